@@ -1,0 +1,85 @@
+import * as z from "zod";
+
+/**
+ * What state machines and functions say to each other. Only ids travel: a function loads what it needs by them, so no
+ * customer text, secret or key enters an execution's history. Unknown fields are ignored, so that two versions of the
+ * code can run side by side.
+ */
+const run = { tenantId: z.string(), runId: z.string() };
+
+/** The input of an execution, and so `$states.context.Execution.Input`. */
+export const executionInputSchema = z.object({
+  ...run,
+  /** Exactly the values of the run's input that conditions read. */
+  input: z.record(z.string(), z.json()),
+  /** True: the customer asked for a person (`explicit_request`), found before the first paid call. */
+  explicitRequest: z.boolean(),
+});
+export type ExecutionInput = z.infer<typeof executionInputSchema>;
+
+/** `run-agent`, `run-tool`. */
+export const nodeTaskSchema = z.object({ ...run, nodeId: z.string() });
+export type NodeTask = z.infer<typeof nodeTaskSchema>;
+
+/** The answer of a node's task. */
+export interface NodeTaskResult {
+  /** Where the whole output stands: `<runId>/<nodeId>`. */
+  ref: string;
+  /** Exactly the values that conditions and triggers read. */
+  fields: { [name: string]: unknown };
+  /** Failed nodes and tool calls in a row, over the conversation's turns; 0 after a success. */
+  consecutiveErrors: number;
+}
+
+/** `open-wait`, started with a task token that it stores and never returns. */
+export const openWaitTaskSchema = z.object({ ...run, nodeId: z.string(), taskToken: z.string() });
+export type OpenWaitTask = z.infer<typeof openWaitTaskSchema>;
+
+/** `expire-wait`: the machine's timeout has fired; an answer accepted before it still counts. */
+export const expireWaitTaskSchema = nodeTaskSchema;
+export type ExpireWaitResult =
+  | { outcome: "expired" }
+  | { outcome: "answered"; ref: string; fields: { [name: string]: unknown } };
+
+/** `record-failure`: a node failed for good and the run goes on (or a trigger wants to know). */
+export const recordFailureTaskSchema = z.object({
+  ...run,
+  nodeId: z.string(),
+  error: z.string(),
+  cause: z.string(),
+});
+export interface RecordFailureResult {
+  consecutiveErrors: number;
+}
+
+export const handoverReasons = [
+  "confidence_threshold",
+  "explicit_request",
+  "agent_decision",
+  "error_threshold",
+  "on_error",
+  "workflow",
+] as const;
+export type HandoverReason = (typeof handoverReasons)[number];
+
+/** `record-run`: the last state of every machine. */
+export const recordRunTaskSchema = z.object({
+  ...run,
+  outcome: z.discriminatedUnion("kind", [
+    /** `sink` is null when the run ends in the implicit FINISH. */
+    z.object({ kind: z.literal("finished"), sink: z.string().nullable() }),
+    z.object({
+      kind: z.literal("handover"),
+      sink: z.string().nullable(),
+      reason: z.enum(handoverReasons),
+      node: z.string().nullable(),
+    }),
+    z.object({ kind: z.literal("failed"), error: z.string(), cause: z.string() }),
+  ]),
+});
+export type RecordRunTask = z.infer<typeof recordRunTaskSchema>;
+
+/** Bodies of the queues that accepted work travels through. */
+export const startRunMessageSchema = z.object(run);
+export const stopRunMessageSchema = z.object(run);
+export const settleWaitMessageSchema = z.object({ tenantId: z.string(), waitId: z.string() });
