@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Json } from "./json.ts";
 
 /**
  * What state machines and functions say to each other. Only ids travel: a function loads what it needs by them, so no
@@ -25,8 +26,8 @@ export type NodeTask = z.infer<typeof nodeTaskSchema>;
 export interface NodeTaskResult {
   /** Where the whole output stands: `<runId>/<nodeId>`. */
   ref: string;
-  /** Exactly the values that conditions and triggers read. */
-  fields: { [name: string]: unknown };
+  /** Exactly the values that conditions and triggers read, in the output's own shape. */
+  fields: Json;
   /** Failed nodes and tool calls in a row, over the conversation's turns; 0 after a success. */
   consecutiveErrors: number;
 }
@@ -37,9 +38,7 @@ export type OpenWaitTask = z.infer<typeof openWaitTaskSchema>;
 
 /** `expire-wait`: the machine's timeout has fired; an answer accepted before it still counts. */
 export const expireWaitTaskSchema = nodeTaskSchema;
-export type ExpireWaitResult =
-  | { outcome: "expired" }
-  | { outcome: "answered"; ref: string; fields: { [name: string]: unknown } };
+export type ExpireWaitResult = { outcome: "expired" } | { outcome: "answered"; ref: string; fields: Json };
 
 /** `record-failure`: a node failed for good and the run goes on (or a trigger wants to know). */
 export const recordFailureTaskSchema = z.object({

@@ -1,0 +1,110 @@
+import type { FunctionSpec, QueueSpec, Topology } from "../shared/contracts/topology.ts";
+
+const database = { database: true } as const;
+const smallMb = 512;
+
+function fn(name: string, spec: Omit<FunctionSpec, "entry">): FunctionSpec {
+  return { entry: `functions/${name}/handler.ts`, ...spec };
+}
+
+function queue(consumer: string): QueueSpec {
+  return { consumer, batchSize: 10, visibilityTimeoutSeconds: 60, maxReceives: 5 };
+}
+
+/**
+ * Everything that is deployed, listed once: the CDK stacks and the embedded host both read it. Adding a function is one
+ * entry here and one handler file.
+ */
+export const topology: Topology = {
+  functions: {
+    api: fn("api", {
+      description: "The public HTTP API",
+      memoryMb: 1024,
+      timeoutSeconds: 29,
+      access: [
+        database,
+        { sendTo: "run-starts" },
+        { sendTo: "run-stops" },
+        { sendTo: "wait-settlements" },
+        { stateMachines: ["publish"] },
+      ],
+    }),
+    "run-agent": fn("run-agent", {
+      description: "Runs a simple or reasoning agent node",
+      memoryMb: 1024,
+      timeoutSeconds: 900,
+      access: [database, { models: true }],
+    }),
+    "run-tool": fn("run-tool", {
+      description: "Runs a tool node",
+      memoryMb: smallMb,
+      timeoutSeconds: 900,
+      access: [database],
+    }),
+    "open-wait": fn("open-wait", {
+      description: "Opens a wait for a person and keeps its task token",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { sendTo: "wait-settlements" }],
+    }),
+    "expire-wait": fn("expire-wait", {
+      description: "Closes a wait whose time is up, unless it was answered",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database],
+    }),
+    "record-failure": fn("record-failure", {
+      description: "Records that a node failed for good and counts errors in a row",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database],
+    }),
+    "record-run": fn("record-run", {
+      description: "Records how a run ended",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database],
+    }),
+    "start-run": fn("start-run", {
+      description: "Starts the execution of an accepted run",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["start"] }],
+    }),
+    "stop-run": fn("stop-run", {
+      description: "Stops the execution of a run",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["stop"] }],
+    }),
+    "settle-wait": fn("settle-wait", {
+      description: "Hands a person's answer to the waiting execution",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["settle-tasks"] }],
+    }),
+    "sweep-outbox": fn("sweep-outbox", {
+      description: "Sends accepted work again that stayed unsent",
+      memoryMb: smallMb,
+      timeoutSeconds: 60,
+      access: [database, { sendTo: "run-starts" }, { sendTo: "run-stops" }, { sendTo: "wait-settlements" }],
+    }),
+    "reconcile-runs": fn("reconcile-runs", {
+      description: "Settles runs whose execution ended without recording it",
+      memoryMb: smallMb,
+      timeoutSeconds: 60,
+      access: [database, { stateMachines: ["describe"] }],
+    }),
+  },
+  queues: {
+    "run-starts": queue("start-run"),
+    "run-stops": queue("stop-run"),
+    "wait-settlements": queue("settle-wait"),
+  },
+  buses: {},
+  rules: {},
+  schedules: {
+    "sweep-outbox": { everySeconds: 60, function: "sweep-outbox" },
+    "reconcile-runs": { everySeconds: 300, function: "reconcile-runs" },
+  },
+};

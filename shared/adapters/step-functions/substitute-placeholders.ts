@@ -1,0 +1,25 @@
+import type { Json, JsonObject } from "../../contracts/json.ts";
+
+const placeholder = /^\$\{([A-Z][A-Za-z]*)\}$/;
+
+/**
+ * Puts function ARNs where a compiled definition says `${RunAgent}`. The placeholder is the function's name in Pascal
+ * case, which is what a CloudFormation template's `DefinitionSubstitutions` can name too.
+ */
+export function substitutePlaceholders(
+  definition: JsonObject,
+  functionArn: (name: string) => string,
+): JsonObject {
+  const substitute = (value: Json): Json => {
+    if (typeof value === "string")
+      return value.replace(placeholder, (_, name: string) => functionArn(kebabCase(name)));
+    if (Array.isArray(value)) return value.map(substitute);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner)]));
+  };
+  return substitute(definition) as JsonObject;
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase();
+}

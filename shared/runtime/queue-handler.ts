@@ -1,0 +1,39 @@
+import type * as z from "zod";
+import { logger } from "./logger.ts";
+import { safeError } from "./safe-error.ts";
+
+export interface QueueEvent {
+  Records: { messageId: string; body: string }[];
+}
+export interface BatchResponse {
+  batchItemFailures: { itemIdentifier: string }[];
+}
+
+/** A Lambda handler for a queue: each message on its own, and only those that failed are delivered again. */
+export function queueHandler<Body>(
+  schema: z.ZodType<Body>,
+  work: (body: Body) => Promise<void>,
+): (event: QueueEvent) => Promise<BatchResponse> {
+  return async (event) => {
+    const failures = await Promise.all(event.Records.map((record) => failureOf(record, schema, work)));
+    return { batchItemFailures: failures.filter((failure) => failure !== null) };
+  };
+}
+
+async function failureOf<Body>(
+  record: QueueEvent["Records"][number],
+  schema: z.ZodType<Body>,
+  work: (body: Body) => Promise<void>,
+): Promise<{ itemIdentifier: string } | null> {
+  try {
+    await work(schema.parse(JSON.parse(record.body)));
+    return null;
+  } catch (error) {
+    logger().error("message failed", {
+      messageId: record.messageId,
+      error: safeError(error).name,
+      cause: error as Error,
+    });
+    return { itemIdentifier: record.messageId };
+  }
+}

@@ -1,0 +1,24 @@
+import type * as z from "zod";
+import { logger } from "./logger.ts";
+import { count } from "./metrics.ts";
+import { safeError } from "./safe-error.ts";
+
+/**
+ * A Lambda handler for one Step Functions task: parses the payload, does the work, and lets an error out under its own
+ * name (what `Retry` and `Catch` match) with a message that is safe to keep in a history.
+ */
+export function taskHandler<Task, Result>(
+  schema: z.ZodType<Task>,
+  work: (task: Task) => Promise<Result>,
+): (event: unknown) => Promise<Result> {
+  return async (event) => {
+    try {
+      return await work(schema.parse(event));
+    } catch (error) {
+      const safe = safeError(error);
+      logger().error("task failed", { error: safe.name, cause: error as Error });
+      count("TaskFailed", { error: safe.name });
+      throw Object.assign(new Error(safe.message), { name: safe.name });
+    }
+  };
+}

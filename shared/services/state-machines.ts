@@ -1,0 +1,17 @@
+import * as z from "zod";
+import { createStateMachines } from "../adapters/step-functions/create-state-machines.ts";
+import { readEnv } from "../runtime/env.ts";
+import { lazy } from "../runtime/lazy.ts";
+
+export const stateMachines = lazy(() => {
+  const env = readEnv({
+    AWS_REGION: z.string(),
+    HIL_ACCOUNT_ID: z.string().regex(/^\d{12}$/),
+    HIL_STATE_MACHINE_ROLE_ARN: z.string(),
+  });
+  return createStateMachines({
+    region: env.AWS_REGION,
+    accountId: env.HIL_ACCOUNT_ID,
+    roleArn: env.HIL_STATE_MACHINE_ROLE_ARN,
+  });
+});
