@@ -1,4 +1,4 @@
-import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
 import { NotFoundError } from "../../contracts/errors.ts";
 import type { ExecutionOutcome, MachineRef, StateMachines } from "../../domain/workflows/ports.ts";
 import { substitutePlaceholders } from "./substitute-placeholders.ts";
@@ -92,7 +92,7 @@ function arnsOf({ region, accountId }: StateMachinesConfig) {
 }
 
 function outcomeOf(
-  execution: { status?: string; error?: string; cause?: string } | undefined,
+  execution: DescribeExecutionCommandOutput | undefined,
 ): ExecutionOutcome {
   const error = execution?.error ?? "States.Runtime";
   const cause = execution?.cause ?? "";

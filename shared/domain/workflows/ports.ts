@@ -22,7 +22,8 @@ export interface MachineRef {
 }
 
 export type ExecutionOutcome =
-  | { status: "running" | "unknown" | "succeeded" }
+  | { status: "running" | "unknown" }
+  | { status: "succeeded" }
   | { status: "failed" | "timeout" | "stopped"; error: string; cause: string };
 
 /** Queues, as use cases see them: one per topic of the outbox. */

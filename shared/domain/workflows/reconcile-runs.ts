@@ -1,5 +1,5 @@
-import type { Database } from "../storage/ports.ts";
-import type { StateMachines } from "./ports.ts";
+import type { Database, RunEnd } from "../storage/ports.ts";
+import type { ExecutionOutcome, StateMachines } from "./ports.ts";
 
 /** How long a run may be silent before Step Functions is asked about it: longer than any single task takes. */
 const silentAfterMs = 20 * 60 * 1000;
@@ -25,13 +25,17 @@ export async function reconcileRuns(services: {
     const machine = { workflowName: run.workflowName, digest: run.workflowDigest };
     const outcome = await stateMachines.describe(machine, runId);
     if (outcome.status === "running" || outcome.status === "unknown") continue;
-    const error =
-      outcome.status === "succeeded"
-        ? { name: "RunNotRecorded", message: "The execution ended without recording its run." }
-        : { name: outcome.error, message: outcome.cause };
-    const status = outcome.status === "succeeded" ? "failed" : outcome.status;
-    const end = { status, decision: null, handover: null, error } as const;
+    const end = endOf(outcome);
     if (await database.tenant(tenantId, (tx) => tx.runs.end(runId, end, nowMs()))) settled += 1;
   }
   return settled;
+}
+
+function endOf(outcome: Exclude<ExecutionOutcome, { status: "running" | "unknown" }>): RunEnd {
+  const unfinished = { decision: null, handover: null } as const;
+  if (outcome.status !== "succeeded") {
+    return { ...unfinished, status: outcome.status, error: { name: outcome.error, message: outcome.cause } };
+  }
+  const message = "The execution ended without recording its run.";
+  return { ...unfinished, status: "failed", error: { name: "RunNotRecorded", message } };
 }
