@@ -1,0 +1,42 @@
+/** What a folder may import: our own folders, npm packages, and whether Node's modules. A folder may import itself. */
+export interface ImportRule {
+  folder: string;
+  folders: string[];
+  packages: string[];
+  node: boolean;
+}
+
+const pure = { node: false };
+const core = ["shared/contracts", "shared/domain"];
+const pureLibraries = ["zod", "yaml", "jsonata", "jmespath", "@huggingface/jinja", "ajv", "re2js"];
+
+/** First match wins, so the narrower folder stands first. Where a rule ends in `*`, siblings may not import each other. */
+export const importRules: ImportRule[] = [
+  { folder: "shared/contracts", folders: [], packages: ["zod"], ...pure },
+  { folder: "shared/domain", folders: core, packages: pureLibraries, ...pure },
+  { folder: "shared/runtime", folders: ["shared/contracts"], packages: ["zod", "@aws-lambda-powertools/"], node: false },
+  { folder: "shared/adapters/openai", folders: [...core, "shared/runtime"], packages: ["openai"], node: true },
+  { folder: "shared/adapters/anthropic", folders: [...core, "shared/runtime"], packages: ["@anthropic-ai/sdk"], node: true },
+  { folder: "shared/adapters/postgres", folders: [...core, "shared/runtime"], packages: ["pg", "@electric-sql/pglite", "zod"], node: true },
+  { folder: "shared/adapters/step-functions", folders: [...core, "shared/runtime"], packages: ["@aws-sdk/client-sfn"], node: true },
+  { folder: "shared/adapters/sqs", folders: [...core, "shared/runtime"], packages: ["@aws-sdk/client-sqs"], node: true },
+  { folder: "shared/adapters/tokens", folders: [...core, "shared/runtime"], packages: ["jose", "zod"], node: true },
+  { folder: "shared/adapters/*", folders: [...core, "shared/runtime"], packages: ["zod"], node: true },
+  {
+    folder: "shared/services",
+    folders: [...core, "shared/runtime", "shared/adapters", "statemachines"],
+    packages: ["zod"],
+    node: true,
+  },
+  { folder: "statemachines", folders: [...core, "statemachines"], packages: pureLibraries, ...pure },
+  { folder: "functions/api", folders: ["shared", "statemachines"], packages: ["hono", "@hono/zod-openapi", "zod"], node: true },
+  { folder: "functions/*", folders: ["shared", "statemachines"], packages: ["zod"], node: false },
+  { folder: "infra/topology.ts", folders: ["shared/contracts"], packages: [], ...pure },
+  {
+    folder: "local",
+    folders: ["infra/topology.ts", "functions", "statemachines", "shared"],
+    packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "jsonata"],
+    node: true,
+  },
+  { folder: "cli", folders: ["shared/contracts", "statemachines", "local/index.ts"], packages: ["yaml", "zod"], node: true },
+];
