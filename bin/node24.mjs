@@ -37,10 +37,16 @@ function installIfStale() {
 
 function findNode24() {
   if (Number(process.versions.node.split(".")[0]) >= wantedMajor) return process.execPath;
-  const packages = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
+  const packages = [
+    `node-${process.platform}-${process.arch}`,
+    `node-bin-${process.platform}-${process.arch}`,
+  ];
   const candidates = packages.map((name) => join(root, "node_modules", name, "bin", "node"));
   const found = candidates.find((path) => existsSync(path));
-  if (!found) fail(`Node ${wantedMajor} is needed and was not found for ${process.platform}-${process.arch}: install it and try again.`);
+  if (!found)
+    fail(
+      `Node ${wantedMajor} is needed and was not found for ${process.platform}-${process.arch}: install it and try again.`,
+    );
   return found;
 }
 

@@ -20,7 +20,7 @@ export async function openWait(
   const { database, nowMs, newId } = services;
   const { wait, messages } = await database.tenant(task.tenantId, async (tx) => {
     const loaded = await loadNode(tx, task, "human");
-    const opened = await tx.waits.open(newWait(loaded, nowMs(), newId()), task.taskToken);
+    const opened = await tx.waits.open(newWait(loaded, nowMs(), `task_${newId()}`), task.taskToken);
     const atMs = nowMs();
     if (opened.status === "open") {
       await tx.nodes.begin({
