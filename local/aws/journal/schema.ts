@@ -1,0 +1,113 @@
+/**
+ * Raised with every change of the tables. A journal of another version is refused: nothing is guessed about data that
+ * another release wrote.
+ */
+export const SCHEMA_VERSION = 1;
+
+/** History rows are numbered `execution id * HISTORY_STRIDE + event id`: one integer key, appended nearly in order. */
+export const HISTORY_STRIDE = 65_536;
+
+export const SCHEMA = `
+CREATE TABLE state_machines (
+  arn TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  tags TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE definitions (
+  arn TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  role_arn TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  revision_id TEXT,
+  created_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (arn, version)
+) WITHOUT ROWID;
+
+CREATE TABLE executions (
+  id INTEGER PRIMARY KEY,
+  arn TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  machine_arn TEXT NOT NULL,
+  machine_version INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  input TEXT NOT NULL,
+  output TEXT,
+  error TEXT,
+  cause TEXT,
+  started_at_ms INTEGER NOT NULL,
+  stopped_at_ms INTEGER,
+  state TEXT
+);
+CREATE INDEX executions_of_machine ON executions (machine_arn, id);
+CREATE INDEX executions_running ON executions (id) WHERE status = 'RUNNING';
+
+CREATE TABLE frames (
+  execution_id INTEGER NOT NULL,
+  frame_id TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (execution_id, frame_id)
+) WITHOUT ROWID;
+
+CREATE TABLE history (id INTEGER PRIMARY KEY, event TEXT NOT NULL);
+
+CREATE TABLE tasks (
+  execution_id INTEGER NOT NULL,
+  task_id TEXT NOT NULL,
+  effect TEXT NOT NULL,
+  submitted INTEGER NOT NULL,
+  PRIMARY KEY (execution_id, task_id)
+) WITHOUT ROWID;
+
+CREATE TABLE task_tokens (
+  hash TEXT PRIMARY KEY,
+  execution_id INTEGER NOT NULL,
+  task_id TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX task_tokens_of_execution ON task_tokens (execution_id);
+
+CREATE TABLE timers (
+  execution_id INTEGER NOT NULL,
+  timer_id TEXT NOT NULL,
+  due_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (execution_id, timer_id)
+) WITHOUT ROWID;
+
+CREATE TABLE children (
+  child_id INTEGER NOT NULL,
+  parent_id INTEGER NOT NULL,
+  task_id TEXT NOT NULL,
+  PRIMARY KEY (child_id, parent_id, task_id)
+) WITHOUT ROWID;
+
+CREATE INDEX children_of_parent ON children (parent_id, task_id);
+
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY,
+  queue TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  body TEXT NOT NULL,
+  attributes TEXT NOT NULL,
+  sent_at_ms INTEGER NOT NULL,
+  visible_at_ms INTEGER NOT NULL,
+  receive_count INTEGER NOT NULL DEFAULT 0,
+  first_received_at_ms INTEGER,
+  receipt TEXT,
+  holder TEXT
+);
+CREATE INDEX messages_by_visibility ON messages (queue, visible_at_ms, id);
+
+CREATE TABLE invocations (
+  id INTEGER PRIMARY KEY,
+  function TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  due_at_ms INTEGER NOT NULL,
+  dead_letter_queue TEXT
+);
+
+CREATE TABLE schedules (name TEXT PRIMARY KEY, due_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+`;

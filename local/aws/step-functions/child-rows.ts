@@ -1,0 +1,48 @@
+import type { StatementSync } from "node:sqlite";
+import type { Journal } from "../journal/journal.ts";
+
+/** A task that waits for an execution it has started. */
+export interface ChildLink {
+  childId: number;
+  parentId: number;
+  taskId: string;
+}
+
+/** The table `children`. */
+export class ChildRows {
+  readonly #journal: Journal;
+  readonly #insert: StatementSync;
+  readonly #ofChild: StatementSync;
+  readonly #ofTask: StatementSync;
+  readonly #delete: StatementSync;
+
+  constructor(journal: Journal) {
+    const { database } = journal;
+    const select = "SELECT child_id AS childId, parent_id AS parentId, task_id AS taskId FROM children";
+    this.#journal = journal;
+    this.#insert = database.prepare("INSERT INTO children (child_id, parent_id, task_id) VALUES (?, ?, ?)");
+    this.#ofChild = database.prepare(`${select} WHERE child_id = ?`);
+    this.#ofTask = database.prepare(`${select} WHERE parent_id = ? AND task_id = ?`);
+    this.#delete = database.prepare(
+      "DELETE FROM children WHERE child_id = ? AND parent_id = ? AND task_id = ?",
+    );
+  }
+
+  insert({ childId, parentId, taskId }: ChildLink): void {
+    this.#journal.write(() => this.#insert.run(childId, parentId, taskId));
+  }
+
+  /** The tasks that wait for an execution. */
+  waitingFor(childId: number): ChildLink[] {
+    return this.#ofChild.all(childId) as unknown as ChildLink[];
+  }
+
+  /** The execution a task waits for. */
+  awaitedBy(parentId: number, taskId: string): ChildLink | undefined {
+    return this.#ofTask.get(parentId, taskId) as unknown as ChildLink | undefined;
+  }
+
+  delete({ childId, parentId, taskId }: ChildLink): void {
+    this.#journal.write(() => this.#delete.run(childId, parentId, taskId));
+  }
+}
