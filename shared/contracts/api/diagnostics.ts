@@ -1,7 +1,8 @@
 import * as z from "zod";
+import type { Diagnostic } from "../workflow.ts";
 
-/** What an author is told about a workflow; lines and columns count from 1. */
-export const diagnosticSchema = z.strictObject({
+/** What an author is told about a workflow; the same object that the command line prints. */
+export const diagnosticSchema: z.ZodType<Diagnostic> = z.strictObject({
   severity: z.enum(["error", "warning"]),
   code: z.string(),
   message: z.string(),
@@ -9,7 +10,6 @@ export const diagnosticSchema = z.strictObject({
   file: z.string(),
   line: z.int(),
   column: z.int(),
-  end_line: z.int(),
-  end_column: z.int(),
+  endLine: z.int(),
+  endColumn: z.int(),
 });
-export type DiagnosticView = z.infer<typeof diagnosticSchema>;

@@ -1,0 +1,110 @@
+import { type FieldProblem, InvalidFieldsError } from "../../contracts/api/problems.ts";
+import { NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
+import type { JsonObject } from "../../contracts/json.ts";
+import type { Principal } from "../../contracts/principal.ts";
+import type { OutboxMessage, Run } from "../../contracts/run.ts";
+import type { CompiledWorkflow, WorkflowRevision } from "../../contracts/workflow.ts";
+import type { SchemaProblem } from "../schemas/schema-problem.ts";
+import { validate } from "../schemas/validate.ts";
+import type { Database, TenantTransaction } from "../storage/ports.ts";
+
+export interface RunRequest {
+  /** `name`, or `name@version`. */
+  workflowId: string;
+  input: JsonObject;
+  context: JsonObject;
+  conversationId: string | null;
+}
+
+interface Services {
+  database: Database;
+  nowMs: () => number;
+  newId: () => string;
+}
+
+/**
+ * Accepts a run in one transaction: its row and the message that will start it. With a run id that stands already the
+ * run that has it is the answer, so a request that is tried again makes one run.
+ * @returns the run and what has to be sent after the commit
+ * @throws NotAllowedError, NotFoundError, InvalidFieldsError with everything that does not fit the workflow's input
+ */
+export async function acceptRun(
+  principal: Principal,
+  request: RunRequest,
+  runId: string,
+  services: Services,
+): Promise<{ run: Run; messages: OutboxMessage[] }> {
+  if (!principal.scopes.includes("executions:write")) throw new NotAllowedError("This credential starts no runs.");
+  return services.database.tenant(principal.tenantId, async (tx) => {
+    const standing = await tx.runs.get(runId);
+    if (standing !== null) return { run: standing, messages: [] };
+    const { digest, workflow } = await findRevision(tx, request.workflowId);
+    assertInputFits(workflow, request.input);
+    const run = await newRun(tx, { principal, request, runId, digest, workflow, atMs: services.nowMs() });
+    await tx.runs.insert(run);
+    const message = startMessage(run, services.newId());
+    await tx.outbox.add(message);
+    return { run, messages: [message] };
+  });
+}
+
+/** @throws NotFoundError */
+async function findRevision(tx: TenantTransaction, workflowId: string): Promise<WorkflowRevision> {
+  const at = workflowId.indexOf("@");
+  const name = at === -1 ? workflowId : workflowId.slice(0, at);
+  const revision = await tx.workflows.getCurrent(name, at === -1 ? null : workflowId.slice(at + 1));
+  if (revision === null) throw new NotFoundError(`There is no workflow ${workflowId}.`, { details: { workflowId } });
+  return revision;
+}
+
+function assertInputFits(workflow: CompiledWorkflow, input: JsonObject): void {
+  if (workflow.input === null) return;
+  const problems = validate(workflow.input, input);
+  if (problems.length === 0) return;
+  const message = `The input does not fit workflow ${workflow.name}.`;
+  throw new InvalidFieldsError(message, fieldProblems(problems, "#/input_data"));
+}
+
+/** Mistakes against a schema of a user, as the API tells them; `root` is where in the body the value stands. */
+export function fieldProblems(problems: SchemaProblem[], root: string): FieldProblem[] {
+  return problems.map(({ path, message }) => ({ pointer: `${root}${path}`, detail: message }));
+}
+
+async function newRun(
+  tx: TenantTransaction,
+  facts: {
+    principal: Principal;
+    request: RunRequest;
+    runId: string;
+    digest: string;
+    workflow: CompiledWorkflow;
+    atMs: number;
+  },
+): Promise<Run> {
+  const { principal, request, workflow } = facts;
+  const { conversationId } = request;
+  return {
+    runId: facts.runId,
+    tenantId: principal.tenantId,
+    workflowName: workflow.name,
+    workflowVersion: workflow.version,
+    workflowDigest: facts.digest,
+    conversationId,
+    input: request.input,
+    context: request.context,
+    status: "queued",
+    decision: null,
+    handover: null,
+    error: null,
+    requestedBy: principal.subject,
+    acceptedAtMs: facts.atMs,
+    startedAtMs: null,
+    completedAtMs: null,
+    consecutiveErrors:
+      conversationId === null ? 0 : await tx.runs.consecutiveErrorsOfConversation(conversationId),
+  };
+}
+
+function startMessage({ tenantId, runId, acceptedAtMs }: Run, id: string): OutboxMessage {
+  return { id, tenantId, topic: "run.start", body: { tenantId, runId }, createdAtMs: acceptedAtMs };
+}
