@@ -1,9 +1,19 @@
 import { topology } from "../infra/topology.ts";
+import { type Principal, scopes } from "../shared/contracts/principal.ts";
 import { devAudience, devIssuerUrl } from "./dev-issuer.ts";
 
 /** One account and region for the laptop; nothing outside it ever sees them. */
 export const localAccountId = "000000000000";
 export const localRegion = "us-east-1";
+
+/** Everything on this machine belongs to one tenant. */
+export const developmentTenant = "local";
+export const hostPrincipal: Principal = {
+  tenantId: developmentTenant,
+  subject: "host",
+  roles: ["owner"],
+  scopes: [...scopes],
+};
 
 export interface Addresses {
   apiUrl: string;

@@ -1,0 +1,11 @@
+import type { WorkflowCompiler } from "../domain/workflows/ports.ts";
+import { lazy } from "../runtime/lazy.ts";
+import { compileWorkflow } from "../../statemachines/compiler/compile-workflow.ts";
+import { agents } from "./agents.ts";
+import { tools } from "./tools.ts";
+
+/** The compiler with this deployment's agents and tools. */
+export const workflowCompiler = lazy((): WorkflowCompiler => {
+  const registry = { agents: agents(), tools: tools().definitions };
+  return { compile: (source, file) => compileWorkflow(source, file, registry) };
+});
