@@ -57,7 +57,8 @@ function copy(value: unknown, depth: number, meter: Meter): Json {
       spend(meter, value ? 4 : 5);
       return value;
     case "number":
-      if (!Number.isFinite(value)) throw new InvalidInputError("a value holds a number that JSON does not have");
+      if (!Number.isFinite(value))
+        throw new InvalidInputError("a value holds a number that JSON does not have");
       spend(meter, String(value).length);
       return value;
     case "object":

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonSchema } from "../../contracts/json.ts";
 import { assertBounded, byteLength, toBoundedJson } from "./bounded-json.ts";

@@ -34,7 +34,9 @@ export function buildValidator(schema: JsonSchema): Validator {
 
 function unusable(error: unknown): string {
   if (!(error instanceof Error)) return "cannot be used";
-  return error instanceof RangeError ? "is nested too deeply" : `cannot be used: ${error.message.slice(0, 200)}`;
+  return error instanceof RangeError
+    ? "is nested too deeply"
+    : `cannot be used: ${error.message.slice(0, 200)}`;
 }
 
 function createAjv(): Ajv2020 {
@@ -56,7 +58,8 @@ function createAjv(): Ajv2020 {
     type: "array",
     schemaType: "boolean",
     error: { message: "must not hold the same item twice" },
-    validate: (unique: boolean, items: Json[]) => !unique || new Set(items.map(canonicalJson)).size === items.length,
+    validate: (unique: boolean, items: Json[]) =>
+      !unique || new Set(items.map(canonicalJson)).size === items.length,
   });
   return created;
 }
