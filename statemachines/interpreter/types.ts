@@ -29,7 +29,14 @@ export type StepEvent =
 
 /** What the host has to do. Task ids and timer ids are unique within an execution and stable over restarts. */
 export type Effect =
-  | { kind: "run-task"; taskId: string; resource: string; arguments: Json; taskToken?: string; credentials?: JsonObject }
+  | {
+      kind: "run-task";
+      taskId: string;
+      resource: string;
+      arguments: Json;
+      taskToken?: string;
+      credentials?: JsonObject;
+    }
   | { kind: "cancel-task"; taskId: string }
   /** Timeouts, heartbeats, retries and Wait states: fire `timer-fired` once `dueAtMs` has come. */
   | { kind: "set-timer"; timerId: string; dueAtMs: number }

@@ -1,0 +1,104 @@
+import { builtinFunction } from "./builtins.ts";
+import type { Node } from "./ast.ts";
+import { bailOut } from "./bail-out.ts";
+import { notCompiled, type Closure, type Compilation } from "./closure.ts";
+import { applyFunction, Lambda, TailCall, type Builtin } from "./function-values.ts";
+import { isFunction } from "./sequence.ts";
+import { statesObject } from "./scope.ts";
+
+/** `$name`: bound in the expression, a workflow variable, `$states`, or a built-in, in this order. */
+export function compileVariable(node: Node, compilation: Compilation): Closure {
+  const name = node.value as string;
+  if (name === "") return (input) => input;
+  if (name === "$") return () => undefined;
+  const unbound = compileUnbound(name);
+  if (!compilation.boundNames.has(name)) return unbound;
+  return (input, environment) => {
+    const { bindings } = environment;
+    return name in bindings ? bindings[name] : unbound(input, environment);
+  };
+}
+
+function compileUnbound(name: string): Closure {
+  if (name === "states") return (_input, { scope }) => statesObject(scope.states);
+  const builtin = builtinFunction(name);
+  if (builtin === undefined) return (_input, { scope }) => scope.variable(name);
+  return (_input, { scope }) => {
+    const value = scope.variable(name);
+    return value === undefined ? builtin : value;
+  };
+}
+
+export function compileLambda(node: Node, compilation: Compilation): Closure {
+  if (node.signature !== undefined) return notCompiled();
+  const parameters = node.arguments!.map((parameter) => parameter.value as string);
+  const body = compileBody(node.body!, compilation);
+  return (input, environment) => new Lambda(parameters, body, input, environment);
+}
+
+/** The parser has turned a call in last place into a lambda that is marked `thunk`. */
+export function compileBody(node: Node, compilation: Compilation): Closure {
+  return node.thunk ? compileTailCall(node.body!, compilation) : compilation.compile(node);
+}
+
+function compileTailCall(call: Node, compilation: Compilation): Closure {
+  const procedure = compilation.compile(call.procedure!);
+  const values = call.arguments!.map((argument) => compilation.compile(argument));
+  return (input, environment) => {
+    const callee = procedure(input, environment);
+    if (!isFunction(callee)) return bailOut();
+    return new TailCall(
+      callee,
+      values.map((value) => value(input, environment)),
+    );
+  };
+}
+
+export function compileCall(node: Node, compilation: Compilation): Closure {
+  const call = compileCallOn(node, compilation);
+  return (input, environment) => call(input, environment, []);
+}
+
+type CallOn = (input: unknown, environment: Parameters<Closure>[1], first: unknown[]) => unknown;
+
+/** A call whose first arguments may come from elsewhere (`value ~> $f(x)`). */
+function compileCallOn(node: Node, compilation: Compilation): CallOn {
+  const { type } = node.procedure!;
+  if (type === "path" || type === "name") return notCompiled();
+  const values = node.arguments!.map((argument) => compilation.compile(argument));
+  const known = knownBuiltin(node.procedure!, compilation);
+  const procedure = compilation.compile(node.procedure!);
+  return (input, environment, first) => {
+    const callee = known && environment.scope.variable(known.name) === undefined ? known.builtin : procedure(input, environment);
+    const all = first;
+    for (const value of values) all.push(value(input, environment));
+    return applyFunction(callee, all, input, environment);
+  };
+}
+
+function knownBuiltin(
+  procedure: Node,
+  compilation: Compilation,
+): { name: string; builtin: Builtin } | undefined {
+  if (procedure.type !== "variable" || procedure.predicate || procedure.group) return undefined;
+  const name = procedure.value as string;
+  const builtin = compilation.boundNames.has(name) ? undefined : builtinFunction(name);
+  return builtin && { name, builtin };
+}
+
+/** `a ~> f`; composing two functions is left to jsonata. */
+export function compileApply(node: Node, compilation: Compilation): Closure {
+  const left = compilation.compile(node.lhs as Node);
+  const right = node.rhs!;
+  if (right.type === "function") {
+    if (right.predicate || right.group) return notCompiled();
+    const call = compileCallOn(right, compilation);
+    return (input, environment) => call(input, environment, [left(input, environment)]);
+  }
+  const callee = compilation.compile(right);
+  return (input, environment) => {
+    const value = left(input, environment);
+    const target = callee(input, environment);
+    return isFunction(target) && !isFunction(value) ? applyFunction(target, [value], null, environment) : bailOut();
+  };
+}
