@@ -1,5 +1,5 @@
 import type { RuleSpec } from "../../../shared/contracts/topology.ts";
-import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
+import type { JsonObject } from "../../../statemachines/asl/types.ts";
 import type { Identity } from "../identity.ts";
 import type { AsyncInvocations } from "../lambda/async-invocations.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -67,7 +67,7 @@ export class EventBus {
       account: identity.accountId,
       time: isoSeconds(event.timeMs ?? scheduler.nowMs()),
       region: identity.region,
-      resources: event.resources as Json[],
+      resources: event.resources,
       detail: event.detail,
     };
   }

@@ -71,3 +71,8 @@ export function optionalList(input: JsonObject, field: string): Json[] | undefin
 export function isObject(value: Json | undefined): value is JsonObject {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
+
+/** A string as it is; anything else as no text, for a lookup to refuse. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../../statemachines/asl/types.ts";
-import { isObject } from "../http/fields.ts";
+import { isObject, textOf } from "../http/fields.ts";
 
 export function md5(text: string): string {
   return createHash("md5").update(text, "utf8").digest("hex");
@@ -20,10 +20,10 @@ export function md5OfAttributes(attributes: JsonObject): string | undefined {
     if (!isObject(attribute)) continue;
     const isBinary = typeof attribute["BinaryValue"] === "string";
     const value = isBinary
-      ? Buffer.from(String(attribute["BinaryValue"]), "base64")
-      : Buffer.from(String(attribute["StringValue"] ?? ""), "utf8");
+      ? Buffer.from(textOf(attribute["BinaryValue"]), "base64")
+      : Buffer.from(textOf(attribute["StringValue"]), "utf8");
     hash.update(lengthPrefixed(Buffer.from(name, "utf8")));
-    hash.update(lengthPrefixed(Buffer.from(String(attribute["DataType"] ?? ""), "utf8")));
+    hash.update(lengthPrefixed(Buffer.from(textOf(attribute["DataType"]), "utf8")));
     hash.update(Buffer.of(isBinary ? 2 : 1));
     hash.update(lengthPrefixed(value));
   }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
-import { isObject } from "../http/fields.ts";
+import { isObject, textOf } from "../http/fields.ts";
 import { ServiceError } from "../http/service-error.ts";
-import { ChildRows } from "./child-rows.ts";
+import type { ChildRows } from "./child-rows.ts";
 import { describeForParent } from "./describe-for-parent.ts";
 import type { Outcome } from "./engine.ts";
 import type { Executions } from "./executions.ts";
@@ -103,7 +103,7 @@ export class ChildExecutions {
     const args = isObject(task.effect.arguments) ? task.effect.arguments : {};
     const name = args["Name"];
     return {
-      stateMachineArn: String(args["StateMachineArn"] ?? ""),
+      stateMachineArn: textOf(args["StateMachineArn"]),
       // A name of our own has to be the same when the task is run again.
       name: typeof name === "string" ? name : stableUuid(parent.facts.executionArn, task.effect.taskId),
       input: inputText(args["Input"]),

@@ -276,8 +276,8 @@ export class Executions {
   }
 
   #close(execution: OpenExecution, outcome: Outcome): void {
-    for (const taskId of [...execution.tasks.keys()]) this.#cancelTask(execution, taskId);
-    for (const timerId of [...execution.timers.keys()]) this.#cancelTimer(execution, timerId);
+    for (const taskId of execution.tasks.keys()) this.#cancelTask(execution, taskId);
+    for (const timerId of execution.timers.keys()) this.#cancelTimer(execution, timerId);
     this.#open.delete(execution.id);
     this.rows.end(execution.id, {
       status: outcome.status,

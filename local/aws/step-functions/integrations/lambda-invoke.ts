@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../../statemachines/asl/types.ts";
-import { isObject } from "../../http/fields.ts";
+import { isObject, textOf } from "../../http/fields.ts";
 import { ServiceError } from "../../http/service-error.ts";
 import type { Identity } from "../../identity.ts";
 import type { AsyncInvocations } from "../../lambda/async-invocations.ts";
@@ -22,7 +22,7 @@ export interface LambdaIntegrationOptions {
 export function lambdaInvoke(options: LambdaIntegrationOptions): Integration {
   return async ({ arguments: given, requestId }) => {
     const args = isObject(given) ? given : {};
-    const name = withAwsErrors(requestId, () => findFunction(options, String(args["FunctionName"] ?? "")));
+    const name = withAwsErrors(requestId, () => findFunction(options, textOf(args["FunctionName"])));
     const payload = withAwsErrors(requestId, () => payloadOf(args));
     if (args["InvocationType"] === "Event") {
       options.asyncInvocations.add({ functionName: name, payload });

@@ -1,5 +1,5 @@
 import type { Json } from "../../../../statemachines/asl/types.ts";
-import { isObject } from "../../http/fields.ts";
+import { isObject, textOf } from "../../http/fields.ts";
 import { ServiceError } from "../../http/service-error.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import type { Queues } from "../../sqs/queues.ts";
@@ -14,7 +14,7 @@ export function sqsSendMessage({ queues, scheduler }: { queues: Queues; schedule
   return async ({ arguments: given, requestId }) => {
     const args = isObject(given) ? given : {};
     try {
-      const queue = findQueue(queues, String(args["QueueUrl"] ?? ""));
+      const queue = findQueue(queues, textOf(args["QueueUrl"]));
       const body = bodyText(args["MessageBody"]);
       const result = sendMessage(queues, queue, { ...args, MessageBody: body });
       return {
