@@ -28,8 +28,8 @@ export function assertBounded(value: unknown, bounds: JsonBounds = outputBounds)
 }
 
 /**
- * Copies a value into plain JSON that any store takes: properties without a value are left out as `JSON.stringify`
- * does, lone surrogates and U+0000 (which PostgreSQL's jsonb refuses) become U+FFFD.
+ * Copies a value into plain JSON that any store takes: properties without a value are left out and numbers that
+ * JSON does not have are null, as `JSON.stringify` does; lone surrogates and U+0000 (which PostgreSQL's jsonb refuses) become U+FFFD.
  * @throws OutputTooLargeError; InvalidInputError when the value is not JSON
  */
 export function toBoundedJson(value: unknown, bounds: JsonBounds = outputBounds): Json {
@@ -57,8 +57,7 @@ function copy(value: unknown, depth: number, meter: Meter): Json {
       spend(meter, value ? 4 : 5);
       return value;
     case "number":
-      if (!Number.isFinite(value))
-        throw new InvalidInputError("a value holds a number that JSON does not have");
+      if (!Number.isFinite(value)) return copyNull(meter);
       spend(meter, String(value).length);
       return value;
     case "object":

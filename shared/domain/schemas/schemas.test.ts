@@ -145,10 +145,10 @@ describe("bounded JSON", () => {
   });
 
   test("refuses what is not JSON and drops what has no value", () => {
-    for (const value of [Number.NaN, 1n, () => 1, new Map(), [Symbol("x")], { a: new Date(0) }]) {
+    for (const value of [1n, () => 1, new Map(), [Symbol("x")], { a: new Date(0) }]) {
       expect(() => assertBounded(value)).toThrow("JSON");
     }
-    expect(toBoundedJson({ a: undefined, b: [undefined] })).toEqual({ b: [null] });
+    expect(toBoundedJson({ a: undefined, b: [undefined, Number.NaN] })).toEqual({ b: [null, null] });
   });
 
   test("keeps a key named __proto__ as data and makes text storable", () => {
