@@ -1,6 +1,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { OutboxMessage, OutboxTopic } from "../../contracts/run.ts";
 import type { CommandSender } from "../../domain/workflows/ports.ts";
+import { between } from "../../runtime/crash-points.ts";
 
 /** SendMessageBatch takes at most ten. */
 const batchSize = 10;
@@ -37,7 +38,7 @@ export function createCommandSender(config: {
     async send(messages) {
       for (const [topic, own] of Map.groupBy(messages, (message) => message.topic)) {
         for (let from = 0; from < own.length; from += batchSize) {
-          await sendBatch(topic, own.slice(from, from + batchSize));
+          await between("outbox-publish", () => sendBatch(topic, own.slice(from, from + batchSize)));
         }
       }
     },
