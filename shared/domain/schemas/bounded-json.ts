@@ -12,6 +12,8 @@ export interface JsonBounds {
 export const outputBounds: JsonBounds = { depth: 64, nodes: 100_000, bytes: 256 * 1024 };
 
 const encoder = new TextEncoder();
+/** Text that stands in JSON as it is. */
+const plainText = /^[ !#-[\]-~]*$/;
 
 /** Length in UTF-8. */
 export function byteLength(text: string): number {
@@ -75,6 +77,10 @@ function copyNull(meter: Meter): null {
 function copyText(text: string, meter: Meter): string {
   // Checked first, so that a huge string is not encoded only to be refused.
   if (meter.bytes + text.length > meter.bounds.bytes) throw tooManyBytes(meter);
+  if (plainText.test(text)) {
+    spend(meter, text.length + 2);
+    return text;
+  }
   const storable = storableText(text);
   spend(meter, byteLength(JSON.stringify(storable)));
   return storable;

@@ -103,6 +103,13 @@ const searchablePrototype: object = Object.freeze(
   }) as object,
 );
 
+/** Names that an assignment would not make a property of the object itself. */
+const inheritable = new Set(["hasOwnProperty", "__proto__"]);
+
+function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** A copy in which a name finds own properties only, and how many values and 64-character pieces of text it holds. */
 function searchable(data: Json): { copy: unknown; size: number } {
   let size = 0;
@@ -111,17 +118,13 @@ function searchable(data: Json): { copy: unknown; size: number } {
     if (typeof value === "string") size += value.length / 64;
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map(copy);
-    const target = Object.create(searchablePrototype) as object;
+    const target = Object.create(searchablePrototype) as Record<string, unknown>;
     for (const [key, item] of Object.entries(value)) {
       // The library takes an object with this key for an expression, which would run unchecked.
       if (key === "jmespathType")
         throw new ToolFailedError('the data holds the reserved name "jmespathType"');
-      Object.defineProperty(target, key, {
-        value: copy(item),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      if (inheritable.has(key)) define(target, key, copy(item));
+      else target[key] = copy(item);
     }
     return target;
   };
