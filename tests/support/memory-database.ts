@@ -87,7 +87,16 @@ export function createMemoryDatabase(): MemoryDatabase {
 }
 
 function emptyTenant(): TenantTables {
-  return { runs: [], nodes: [], steps: [], waits: [], revisions: [], current: [], idempotency: [], apiKeys: [] };
+  return {
+    runs: [],
+    nodes: [],
+    steps: [],
+    waits: [],
+    revisions: [],
+    current: [],
+    idempotency: [],
+    apiKeys: [],
+  };
 }
 
 function tenantTransaction(tenantId: string, own: TenantTables, outbox: Tables["outbox"]): TenantTransaction {
@@ -128,7 +137,9 @@ function runStore({ runs }: TenantTables): TenantTransaction["runs"] {
           (workflowName === undefined || run.workflowName === workflowName) &&
           (conversationId === undefined || run.conversationId === conversationId),
       );
-      const sorted = matching.toSorted((a, b) => b.acceptedAtMs - a.acceptedAtMs || (a.runId < b.runId ? 1 : -1));
+      const sorted = matching.toSorted(
+        (a, b) => b.acceptedAtMs - a.acceptedAtMs || (a.runId < b.runId ? 1 : -1),
+      );
       return pageOf(sorted, limit, cursor);
     },
     async markStarted(runId, atMs) {
@@ -205,7 +216,9 @@ function stepStore({ steps }: TenantTables): TenantTransaction["steps"] {
       return own.toSorted(inOrder).map(({ step }) => step);
     },
     async record(runId, nodePath, step) {
-      const standing = listOf(runId).find((row) => row.nodePath === nodePath && row.step.stepNo === step.stepNo);
+      const standing = listOf(runId).find(
+        (row) => row.nodePath === nodePath && row.step.stepNo === step.stepNo,
+      );
       if (standing !== undefined) return standing.step;
       steps.push({ runId, nodePath, step });
       return step;
@@ -278,7 +291,8 @@ function workflowStore({ revisions, current }: TenantTables): TenantTransaction[
     getRevision: async (digest) => revisionOf(digest),
     getCurrent: async (name, version) =>
       revisionOf(
-        current.findLast((each) => each.name === name && (version === null || each.version === version))?.digest,
+        current.findLast((each) => each.name === name && (version === null || each.version === version))
+          ?.digest,
       ),
     list: async () =>
       current
@@ -333,7 +347,9 @@ function systemTransaction({ tenants, outbox }: Tables): SystemTransaction {
   const all = [...tenants.values()];
   return {
     async unsentMessages(createdBeforeMs, limit) {
-      const unsent = outbox.filter(({ message, sentAtMs }) => sentAtMs === null && message.createdAtMs < createdBeforeMs);
+      const unsent = outbox.filter(
+        ({ message, sentAtMs }) => sentAtMs === null && message.createdAtMs < createdBeforeMs,
+      );
       return unsent
         .map(({ message }) => message)
         .toSorted((a, b) => a.createdAtMs - b.createdAtMs)
@@ -341,13 +357,16 @@ function systemTransaction({ tenants, outbox }: Tables): SystemTransaction {
     },
     async silentRuns(beforeMs, limit) {
       const silent = all.flatMap((tables) => tables.runs.filter((run) => isSilent(run, tables, beforeMs)));
-      return silent.slice(0, limit).map(({ tenantId, runId, workflowName }) => ({ tenantId, runId, workflowName }));
+      return silent
+        .slice(0, limit)
+        .map(({ tenantId, runId, workflowName }) => ({ tenantId, runId, workflowName }));
     },
     findApiKeyByHash: async (hash) =>
       all.flatMap(({ apiKeys }) => apiKeys).find((key) => key.hash === hash) ?? null,
     async deleteExpired(beforeMs) {
       let deleted = 0;
-      for (const tables of all) deleted += removeWhere(tables.idempotency, (row) => row.startedAtMs < beforeMs);
+      for (const tables of all)
+        deleted += removeWhere(tables.idempotency, (row) => row.startedAtMs < beforeMs);
       return deleted + removeWhere(outbox, ({ sentAtMs }) => sentAtMs !== null && sentAtMs < beforeMs);
     },
   };

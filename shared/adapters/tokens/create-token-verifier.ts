@@ -15,7 +15,11 @@ export function createTokenVerifier(jwksUrl: string): TokenVerifier {
   const url = new URL(jwksUrl);
   assertTrustworthy(url);
   let loading: Promise<CompactVerifyGetKey> | undefined;
-  const keys: CompactVerifyGetKey = async (header, token) => (await (loading ??= remoteKeys(url)))(header, token);
+  return tokenVerifier(async (header, token) => (await (loading ??= remoteKeys(url)))(header, token));
+}
+
+/** Verifies tokens against the given keys. */
+export function tokenVerifier(keys: CompactVerifyGetKey): TokenVerifier {
   return {
     async verify(token) {
       const { header, payload } = await verifySignature(token, keys);
@@ -37,7 +41,8 @@ async function remoteKeys(url: URL): Promise<CompactVerifyGetKey> {
     try {
       return await remote(header, token);
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+        throw error;
       throw new RetryableError("The identity provider's keys cannot be fetched.", { cause: error });
     }
   };

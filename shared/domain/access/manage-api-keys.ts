@@ -33,7 +33,10 @@ export async function createApiKey(
   return issued;
 }
 
-export async function listApiKeys(principal: Principal, services: Pick<Services, "database">): Promise<ApiKey[]> {
+export async function listApiKeys(
+  principal: Principal,
+  services: Pick<Services, "database">,
+): Promise<ApiKey[]> {
   assertManagesKeys(principal);
   return services.database.tenant(principal.tenantId, (tx) => tx.apiKeys.list());
 }

@@ -43,7 +43,8 @@ function readExpiry(claims: SignedClaims["claims"], nowMs: number): number {
   const notBefore = claims["nbf"] ?? 0;
   if (typeof expiry !== "number" || !Number.isFinite(expiry)) throw refused("does not say when it expires");
   if (expiry * 1000 <= nowMs) throw refused("has expired");
-  if (typeof notBefore !== "number" || notBefore * 1000 > nowMs + clockSkewMs) throw refused("is not valid yet");
+  if (typeof notBefore !== "number" || notBefore * 1000 > nowMs + clockSkewMs)
+    throw refused("is not valid yet");
   return expiry * 1000;
 }
 

@@ -7,7 +7,7 @@ import type { Wait } from "../../contracts/wait.ts";
 import { validate } from "../schemas/validate.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { fieldProblems } from "../workflows/accept-run.ts";
-import { isHumanTask } from "./is-human-task.ts";
+import { type HumanTask, isHumanTask } from "./is-human-task.ts";
 import { settlementOf } from "./settlement.ts";
 
 /** Whether this person is asked. An owner may answer everything. */
@@ -29,15 +29,19 @@ export async function decideWait(
   principal: Principal,
   decision: { waitId: string; answer: JsonObject },
   services: { database: Database; nowMs: () => number; newId: () => string },
-  alsoRecord: (tx: TenantTransaction, decided: Wait) => Promise<void> = async () => {},
-): Promise<{ wait: Wait; messages: OutboxMessage[] }> {
+  alsoRecord: (tx: TenantTransaction, decided: HumanTask) => Promise<void> = async () => {},
+): Promise<{ wait: HumanTask; messages: OutboxMessage[] }> {
   const atMs = services.nowMs();
   return services.database.tenant(principal.tenantId, async (tx) => {
     const wait = await findTask(tx, decision.waitId);
     if (!mayDecide(principal, wait)) throw new NotAllowedError("Somebody else is asked here.");
     assertOpen(wait, atMs);
     assertAnswerFits(wait, decision.answer);
-    const accepted = await tx.waits.decide(wait.waitId, { by: principal.subject, answer: decision.answer, atMs });
+    const accepted = await tx.waits.decide(wait.waitId, {
+      by: principal.subject,
+      answer: decision.answer,
+      atMs,
+    });
     const standing = await findTask(tx, decision.waitId);
     if (!accepted) throw refusal(standing);
     await tx.nodes.complete(wait.runId, wait.nodePath, decision.answer, atMs);
@@ -49,7 +53,7 @@ export async function decideWait(
 }
 
 /** A wait that people answer. @throws NotFoundError */
-export async function findTask(tx: TenantTransaction, waitId: string): Promise<Wait & { kind: "human" | "approval" }> {
+export async function findTask(tx: TenantTransaction, waitId: string): Promise<HumanTask> {
   const wait = await tx.waits.get(waitId);
   if (wait === null || !isHumanTask(wait)) throw new NotFoundError(`There is no human task ${waitId}.`);
   return wait;

@@ -34,7 +34,8 @@ export async function acceptRun(
   runId: string,
   services: Services,
 ): Promise<{ run: Run; messages: OutboxMessage[] }> {
-  if (!principal.scopes.includes("executions:write")) throw new NotAllowedError("This credential starts no runs.");
+  if (!principal.scopes.includes("executions:write"))
+    throw new NotAllowedError("This credential starts no runs.");
   return services.database.tenant(principal.tenantId, async (tx) => {
     const standing = await tx.runs.get(runId);
     if (standing !== null) return { run: standing, messages: [] };
@@ -53,7 +54,8 @@ async function findRevision(tx: TenantTransaction, workflowId: string): Promise<
   const at = workflowId.indexOf("@");
   const name = at === -1 ? workflowId : workflowId.slice(0, at);
   const revision = await tx.workflows.getCurrent(name, at === -1 ? null : workflowId.slice(at + 1));
-  if (revision === null) throw new NotFoundError(`There is no workflow ${workflowId}.`, { details: { workflowId } });
+  if (revision === null)
+    throw new NotFoundError(`There is no workflow ${workflowId}.`, { details: { workflowId } });
   return revision;
 }
 

@@ -45,7 +45,9 @@ async function recentCalls(tx: TenantTransaction): Promise<Call[]> {
 
 async function agentsByNode(tx: TenantTransaction, digest: string): Promise<ReadonlyMap<string, string>> {
   const nodes = Object.values((await tx.workflows.getRevision(digest))?.workflow.nodes ?? {});
-  return new Map(nodes.flatMap((node) => (node.type === "agent" ? [[node.id, node.agent.name] as const] : [])));
+  return new Map(
+    nodes.flatMap((node) => (node.type === "agent" ? [[node.id, node.agent.name] as const] : [])),
+  );
 }
 
 function summarise(calls: Call[]): AgentMeasure {

@@ -41,7 +41,8 @@ export async function publishWorkflow(
     nowMs: () => number;
   },
 ): Promise<{ revision: WorkflowRevision; warnings: Diagnostic[] }> {
-  if (!principal.scopes.includes("workflows:write")) throw new NotAllowedError("This credential publishes nothing.");
+  if (!principal.scopes.includes("workflows:write"))
+    throw new NotAllowedError("This credential publishes nothing.");
   const { workflow, diagnostics } = services.compiler.compile(upload.source, upload.file);
   const broken = diagnostics.some(({ severity }) => severity === "error");
   if (workflow === undefined || broken) throw new InvalidWorkflowError(diagnostics);

@@ -16,18 +16,26 @@ export async function stopRun(
   runId: string,
   services: { database: Database; nowMs: () => number; newId: () => string },
 ): Promise<OutboxMessage[]> {
-  if (!principal.scopes.includes("executions:write")) throw new NotAllowedError("This credential stops no runs.");
+  if (!principal.scopes.includes("executions:write"))
+    throw new NotAllowedError("This credential stops no runs.");
   const { tenantId, subject } = principal;
   const atMs = services.nowMs();
   return services.database.tenant(tenantId, async (tx) => {
     const run = await tx.runs.get(runId);
-    if (run === null || !maySeeRun(principal, run)) throw new NotFoundError(`There is no execution ${runId}.`);
+    if (run === null || !maySeeRun(principal, run))
+      throw new NotFoundError(`There is no execution ${runId}.`);
     const error = { name: "RunStopped", message: `Stopped by ${subject}.` };
-    const stopped = await tx.runs.end(runId, { status: "stopped", decision: null, handover: null, error }, atMs);
+    const stopped = await tx.runs.end(
+      runId,
+      { status: "stopped", decision: null, handover: null, error },
+      atMs,
+    );
     if (!stopped) {
       const status = (await tx.runs.get(runId))?.status ?? run.status;
       if (status === "stopped") return [];
-      throw new ConflictError(`The execution has ended already (${status}).`, { details: { code: "already-ended" } });
+      throw new ConflictError(`The execution has ended already (${status}).`, {
+        details: { code: "already-ended" },
+      });
     }
     await tx.waits.cancelOfRun(runId, atMs);
     for (const { nodePath, status } of await tx.nodes.list(runId)) {

@@ -53,7 +53,8 @@ function modelCalls(steps: RecordedStep[]): ModelResponse[] {
 }
 
 function tokensOfCalls(calls: ModelResponse[]): { input: number; cached_input: number; output: number } {
-  const sum = (count: (call: ModelResponse) => number) => calls.reduce((total, call) => total + count(call), 0);
+  const sum = (count: (call: ModelResponse) => number) =>
+    calls.reduce((total, call) => total + count(call), 0);
   return {
     input: sum(({ usage }) => usage.inputTokens),
     cached_input: sum(({ usage }) => usage.cachedInputTokens),

@@ -1,0 +1,34 @@
+import type { AgentDefinition } from "../../shared/contracts/agent.ts";
+import type { Authenticator } from "../../shared/domain/access/authenticator.ts";
+import type { RandomHex, Sha256Hex } from "../../shared/domain/access/ports.ts";
+import type { Database } from "../../shared/domain/storage/ports.ts";
+import type { CommandSender, StateMachines, WorkflowCompiler } from "../../shared/domain/workflows/ports.ts";
+
+export interface RegisteredAgent {
+  definition: AgentDefinition;
+  /** Models that its profile stands for in this deployment. */
+  supportedModels: string[];
+}
+
+/** What the API works with; nothing in it is chosen by a request. */
+export interface ApiServices {
+  database: Database;
+  authenticator: Authenticator;
+  commands: CommandSender;
+  compiler: WorkflowCompiler;
+  stateMachines: Pick<StateMachines, "publish">;
+  agents: () => RegisteredAgent[];
+  /** What `/ready` asks beside the database; a check that rejects says "not ready". */
+  readiness: { name: string; check: () => Promise<void> }[];
+  nowMs: () => number;
+  /** 32 hexadecimal digits, random. */
+  newId: () => string;
+  randomHex: RandomHex;
+  sha256Hex: Sha256Hex;
+  /** Ends early when the signal is aborted. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  log: {
+    warn: (message: string, facts: Record<string, unknown>) => void;
+    error: (message: string, facts: Record<string, unknown>) => void;
+  };
+}

@@ -1,0 +1,37 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { NotFoundError } from "../../shared/contracts/errors.ts";
+import type { ApiApp, ApiEnv } from "./api-env.ts";
+import type { ApiServices } from "./api-services.ts";
+import { authenticate } from "./middleware/authenticate.ts";
+import { requestContext } from "./middleware/request-context.ts";
+import { answerProblem } from "./problems/answer-problem.ts";
+import { refuseInvalid } from "./problems/refuse-invalid.ts";
+import { agentRoutes } from "./routes/agents.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { docsPath, docsScriptPath, documentationRoutes, openApiPath } from "./routes/documentation.ts";
+import { executionRoutes } from "./routes/executions.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { humanTaskRoutes } from "./routes/human-tasks.ts";
+import { refuseOtherMethods } from "./routes/unmatched.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
+
+/** Under `/api` nothing but these is answered without a credential. */
+const openPaths = new Set([openApiPath, docsPath, docsScriptPath]);
+
+/** The public HTTP API: the same object on AWS, on one machine and in tests. */
+export function createApp(services: ApiServices): ApiApp {
+  const app: ApiApp = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  app.onError((error, c) => answerProblem(c, error, services.log));
+  app.notFound((c) => answerProblem(c, new NotFoundError("There is nothing at this address."), services.log));
+  app.use("*", requestContext(services.newId));
+  app.use("/api/*", authenticate(services.authenticator, openPaths));
+  healthRoutes(app, services);
+  executionRoutes(app, services);
+  humanTaskRoutes(app, services);
+  workflowRoutes(app, services);
+  agentRoutes(app, services);
+  apiKeyRoutes(app, services);
+  documentationRoutes(app);
+  refuseOtherMethods(app);
+  return app;
+}

@@ -1,0 +1,212 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Role } from "../../shared/contracts/principal.ts";
+import { type Ask, type ApiHarness, createApiHarness } from "../../tests/support/api-harness.ts";
+import { askPerson, startRun } from "../../tests/support/sample-run.ts";
+import { sampleSource } from "../../tests/support/sample-workflow.ts";
+
+interface Row {
+  /** Succeeds for each of these. */
+  allowed: Role[];
+  /** Is refused with 403, each of these. */
+  refused: Role[];
+  status: number;
+  path: (ids: Ids) => string;
+  body?: unknown;
+  /** What another tenant's owner gets: 404 for a thing, an own (empty) answer for a collection. */
+  otherTenant: number;
+}
+interface Ids {
+  runId: string;
+  taskId: string;
+  keyId: string;
+}
+
+const everybody: Role[] = ["owner", "operator", "developer", "human_agent", "approver", "consumer"];
+const input = { workflow_id: "returns", input_data: { customer_message: "hello" } };
+const without = (...roles: Role[]) => everybody.filter((role) => !roles.includes(role));
+const only = (...roles: Role[]) => ({ allowed: roles, refused: without(...roles) });
+
+const rows: Record<string, Row> = {
+  executeWorkflow: {
+    ...only("owner", "operator", "developer", "consumer"),
+    status: 202,
+    path: () => "/api/v1/workflows/execute",
+    body: input,
+    otherTenant: 404,
+  },
+  getExecution: {
+    allowed: ["owner", "operator", "developer", "human_agent", "approver"],
+    // A consumer may ask for its own; this one is not, and so not there.
+    refused: [],
+    status: 200,
+    path: ({ runId }) => `/api/v1/executions/${runId}`,
+    otherTenant: 404,
+  },
+  listExecutions: {
+    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: () => "/api/v1/executions",
+    otherTenant: 200,
+  },
+  stopExecution: {
+    allowed: ["owner", "operator", "developer"],
+    refused: ["human_agent", "approver"],
+    status: 200,
+    path: ({ runId }) => `/api/v1/executions/${runId}/stop`,
+    otherTenant: 404,
+  },
+  listHumanTasks: {
+    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: () => "/api/v1/human-tasks",
+    otherTenant: 200,
+  },
+  getHumanTask: {
+    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: ({ taskId }) => `/api/v1/human-tasks/${taskId}`,
+    otherTenant: 404,
+  },
+  decideHumanTask: {
+    // The task asks approvers: other roles that answer tasks are refused for this one.
+    ...only("owner", "approver"),
+    status: 200,
+    path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/decision`,
+    body: { answer: { decision: "approve" } },
+    otherTenant: 404,
+  },
+  listWorkflows: {
+    ...only("owner", "operator", "developer"),
+    status: 200,
+    path: () => "/api/v1/workflows",
+    otherTenant: 200,
+  },
+  getWorkflow: {
+    ...only("owner", "operator", "developer"),
+    status: 200,
+    path: () => "/api/v1/workflows/returns",
+    otherTenant: 404,
+  },
+  validateWorkflow: {
+    ...only("owner", "operator", "developer"),
+    status: 200,
+    path: () => "/api/v1/workflows/validate",
+    body: { source: sampleSource },
+    otherTenant: 200,
+  },
+  publishWorkflow: {
+    ...only("owner", "developer"),
+    status: 201,
+    path: () => "/api/v1/workflows",
+    body: { source: sampleSource },
+    otherTenant: 201,
+  },
+  listAgents: {
+    ...only("owner", "operator", "developer"),
+    status: 200,
+    path: () => "/api/v1/agents",
+    otherTenant: 200,
+  },
+  createApiKey: {
+    ...only("owner"),
+    status: 201,
+    path: () => "/api/v1/api-keys",
+    body: { name: "ci", roles: ["developer"] },
+    otherTenant: 201,
+  },
+  listApiKeys: { ...only("owner"), status: 200, path: () => "/api/v1/api-keys", otherTenant: 200 },
+  revokeApiKey: {
+    ...only("owner"),
+    status: 204,
+    path: ({ keyId }) => `/api/v1/api-keys/${keyId}`,
+    otherTenant: 404,
+  },
+};
+
+/** Answered without a credential, on purpose. */
+const open = new Set(["health", "ready"]);
+
+interface Operation {
+  method: string;
+  operationId: string;
+  security?: unknown[];
+}
+
+const harness: ApiHarness = await createApiHarness();
+const document = (await harness.ask("GET", "/api/v1/openapi.json", { as: null })).json as {
+  paths: Record<string, Record<string, Operation>>;
+};
+const operations = Object.values(document.paths).flatMap((item) =>
+  Object.entries(item).map(([method, operation]) => ({ ...operation, method: method.toUpperCase() })),
+);
+const guarded = operations.filter(({ operationId }) => !open.has(operationId));
+
+async function freshIds(): Promise<Ids> {
+  const runId = await startRun(harness, await harness.token({ roles: ["owner"], subject: "somebody" }));
+  const taskId = await askPerson(harness, runId);
+  const key = await harness.apiKey({ roles: ["consumer"] });
+  return { runId, taskId, keyId: key.split("_")[1] ?? "" };
+}
+
+async function send({ method, operationId }: Operation, as: string | null): Promise<number> {
+  const row = rows[operationId];
+  if (row === undefined) throw new Error(`The route ${operationId} has no row.`);
+  const ask: Ask = { as, ...(row.body !== undefined && { body: row.body }) };
+  return (await harness.ask(method, row.path(await freshIds()), ask)).status;
+}
+
+beforeAll(() => harness.publishSample());
+
+test("every documented route has a row, and every row a route", () => {
+  expect(guarded.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(rows).toSorted());
+});
+
+test("every guarded route says so in the document", () => {
+  for (const { operationId, security } of guarded) expect(security?.length, operationId).toBeGreaterThan(0);
+});
+
+describe.each(guarded)("$operationId", (operation) => {
+  const row = rows[operation.operationId] as Row;
+
+  test("is refused without a credential", async () => {
+    expect(await send(operation, null)).toBe(401);
+  });
+
+  test("is refused with an expired token", async () => {
+    expect(await send(operation, await harness.token({ roles: ["owner"], expiresInSeconds: -1 }))).toBe(401);
+  });
+
+  test("is refused with an expired key", async () => {
+    const key = await harness.apiKey({ roles: ["owner"], expiresInDays: -1 });
+    expect(await send(operation, key)).toBe(401);
+  });
+
+  test("is refused without a role", async () => {
+    expect(await send(operation, await harness.token({ roles: [], subject: "nobody" }))).toBe(403);
+  });
+
+  test.each(row.refused.map((role) => ({ role })))("is refused to $role", async ({ role }) => {
+    expect(await send(operation, await harness.token({ roles: [role] }))).toBe(403);
+  });
+
+  test.each(row.allowed.map((role) => ({ role })))("is possible for $role", async ({ role }) => {
+    expect(await send(operation, await harness.token({ roles: [role] }))).toBe(row.status);
+  });
+
+  test("is possible with an API key", async () => {
+    expect(await send(operation, await harness.apiKey({ roles: row.allowed }))).toBe(row.status);
+  });
+
+  test("shows another tenant nothing", async () => {
+    const stranger = await harness.token({ tenantId: `other-${operation.operationId}`, roles: ["owner"] });
+    expect(await send(operation, stranger)).toBe(row.otherTenant);
+  });
+});
+
+test("collections of another tenant are its own: empty", async () => {
+  await freshIds();
+  const as = await harness.token({ tenantId: "empty", roles: ["owner"] });
+  const lists = ["executions", "human-tasks", "workflows", "api-keys"];
+  const answers = await Promise.all(lists.map((name) => harness.ask("GET", `/api/v1/${name}`, { as })));
+  expect(answers.map(({ json }) => Object.values(json as object)[0] as unknown)).toEqual([[], [], [], []]);
+});

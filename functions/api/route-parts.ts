@@ -1,0 +1,75 @@
+import type { MiddlewareHandler } from "hono";
+import type * as z from "zod";
+import { problemSchema } from "../../shared/contracts/api/problems.ts";
+import { jsonValueSchema } from "../../shared/contracts/api/values.ts";
+import type { Scope } from "../../shared/contracts/principal.ts";
+import type { ApiEnv } from "./api-env.ts";
+import type { ApiServices } from "./api-services.ts";
+import { idempotency } from "./middleware/idempotency.ts";
+import { jsonBody } from "./middleware/json-body.ts";
+import { requireScope } from "./middleware/require-scope.ts";
+
+// Names the recursive schema of any JSON value in the OpenAPI document; without a name it could not be written down.
+jsonValueSchema.openapi("Json");
+const problem = problemSchema.openapi("Problem");
+
+const problems: Record<number, string> = {
+  400: "Malformed",
+  401: "No credential, or one that does not verify",
+  403: "The credential may not do this",
+  404: "Not there, or not yours",
+  409: "In conflict with the current state",
+  410: "Too late",
+  413: "The body is over 1 MiB",
+  415: "The body is not JSON",
+  422: "The body does not fit",
+  503: "Not available at the moment",
+};
+
+interface RouteParts {
+  security: Record<string, string[]>[];
+  middleware: MiddlewareHandler<ApiEnv>[];
+}
+
+/** The security of a route in the OpenAPI document: any one of the scopes, shown by a token or an API key. */
+function securityOf(scopes: Scope[]): Record<string, string[]>[] {
+  if (scopes.length === 0) return [{ token: [] }, { apiKey: [] }];
+  return scopes.flatMap((scope) => [{ token: [scope] }, { apiKey: [scope] }]);
+}
+
+/** Parts of a route that reads. Any one of `scopes` lets in; without any, the use case decides. */
+export function reads(...scopes: Scope[]): RouteParts {
+  return { security: securityOf(scopes), middleware: scopes.length === 0 ? [] : [requireScope(...scopes)] };
+}
+
+/** Parts of a route that changes something: as above, with a bounded JSON body and an `Idempotency-Key`. */
+export function writes(
+  services: ApiServices,
+  scopes: Scope[],
+  body: { required: boolean } = { required: true },
+): RouteParts {
+  const { security, middleware } = reads(...scopes);
+  return { security, middleware: [...middleware, jsonBody(body), idempotency(services)] };
+}
+
+/** A JSON response. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** A JSON body that has to be there. */
+export function body<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+/** Problem responses of a route; handlers throw, so they are for the document only. */
+export function problemResponses(...statuses: number[]) {
+  return Object.fromEntries(
+    [...statuses, 401, 403, 503].map((status) => [
+      status,
+      { description: problems[status] ?? "", content: { "application/problem+json": { schema: problem } } },
+    ]),
+  );
+}
+
+export const writeProblems = [400, 409, 413, 415, 422];

@@ -1,0 +1,18 @@
+import type { Principal } from "../../shared/contracts/principal.ts";
+import type { KeyedRequest } from "./api-env.ts";
+import type { ApiServices } from "./api-services.ts";
+
+/**
+ * The id of a new run: random, or following from the request's `Idempotency-Key` (tenant, route, key, who asks and the
+ * body). So a process that dies between accepting the run and answering leaves something that the same request, sent
+ * again, finds: one key never makes two runs, whatever happens in between.
+ */
+export function newRunId(
+  { tenantId }: Principal,
+  keyed: KeyedRequest | undefined,
+  { newId, sha256Hex }: Pick<ApiServices, "newId" | "sha256Hex">,
+): string {
+  if (keyed === undefined) return `exec_${newId()}`;
+  const { route, key, fingerprint } = keyed;
+  return `exec_${sha256Hex(JSON.stringify([tenantId, route, key, fingerprint])).slice(0, 32)}`;
+}

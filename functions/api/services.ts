@@ -1,0 +1,63 @@
+import { setTimeout as pause } from "node:timers/promises";
+import * as z from "zod";
+import { createTokenVerifier } from "../../shared/adapters/tokens/create-token-verifier.ts";
+import { createAuthenticator } from "../../shared/domain/access/authenticator.ts";
+import type { TokenRules } from "../../shared/domain/access/principal-from-claims.ts";
+import { readEnv } from "../../shared/runtime/env.ts";
+import { lazy } from "../../shared/runtime/lazy.ts";
+import { logger } from "../../shared/runtime/logger.ts";
+import { agents } from "../../shared/services/agents.ts";
+import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.ts";
+import { commandSender } from "../../shared/services/command-sender.ts";
+import { database } from "../../shared/services/database.ts";
+import { stateMachines } from "../../shared/services/state-machines.ts";
+import { workflowCompiler } from "../../shared/services/workflow-compiler.ts";
+import type { ApiServices } from "./api-services.ts";
+
+/** Everything the API works with in a deployment. */
+export const services = lazy((): ApiServices => ({
+  database: database(),
+  authenticator: createAuthenticator({ database: database(), tokens: identityProvider(), sha256Hex, nowMs }),
+  // Made at their first use: most requests need neither.
+  commands: { send: (messages) => commandSender().send(messages) },
+  compiler: { compile: (source, file) => workflowCompiler().compile(source, file) },
+  stateMachines: { publish: (workflow, digest) => stateMachines().publish(workflow, digest) },
+  agents: () => [...agents().values()].map((definition) => ({ definition, supportedModels: [] })),
+  readiness: [],
+  nowMs,
+  newId,
+  randomHex,
+  sha256Hex,
+  sleep,
+  log: {
+    warn: (message, facts) => logger().warn(message, facts),
+    error: (message, facts) => logger().error(message, facts),
+  },
+}));
+
+/** The OIDC issuer that is trusted, or null where none is named: then only API keys are accepted. */
+function identityProvider() {
+  if (!process.env["HIL_OIDC_ISSUER"]) return null;
+  const env = readEnv({
+    HIL_OIDC_ISSUER: z.url(),
+    HIL_OIDC_AUDIENCE: z.string().min(1),
+    HIL_OIDC_JWKS_URL: z.url(),
+    HIL_OIDC_TENANT_CLAIM: z.string().min(1).default("hil_tenant"),
+    HIL_OIDC_ROLES_CLAIM: z.string().min(1).default("hil_roles"),
+  });
+  const rules: TokenRules = {
+    issuer: env.HIL_OIDC_ISSUER,
+    audience: env.HIL_OIDC_AUDIENCE,
+    tenantClaim: env.HIL_OIDC_TENANT_CLAIM,
+    rolesClaim: env.HIL_OIDC_ROLES_CLAIM,
+  };
+  return { verifier: createTokenVerifier(env.HIL_OIDC_JWKS_URL), rules };
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await pause(ms, undefined, { signal });
+  } catch {
+    // Aborted: nobody waits any more.
+  }
+}
