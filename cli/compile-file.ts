@@ -6,8 +6,8 @@ import { UsageError } from "./usage-error.ts";
 export interface CompiledFile {
   file: string;
   source: string;
-  /** Undefined when there are errors. */
-  workflow: CompiledWorkflow | undefined;
+  /** Absent when there are errors. */
+  workflow?: CompiledWorkflow;
   diagnostics: Diagnostic[];
 }
 

@@ -36,6 +36,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     HIL_ACCOUNT_ID: localAccountId,
     HIL_STATE_MACHINE_ROLE_ARN: `arn:aws:iam::${localAccountId}:role/state-machines`,
     DATABASE_URL: addresses.databaseUrl,
+    HIL_MIGRATE: "true",
     DEMO_SHOP_URL: addresses.demoShopUrl,
     ...identityEnvironment(addresses.apiUrl),
     ...Object.fromEntries(queueUrls),

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { topology } from "../infra/topology.ts";
 import type { Role } from "../shared/contracts/principal.ts";
-import { migrateDatabase } from "../shared/services/database.ts";
+import { database as openDatabase } from "../shared/services/database.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import type { Reach } from "./aws/crash-points.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
@@ -67,7 +67,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       functionEnvironment({ apiUrl, awsUrl: endpoint.url, databaseUrl, demoShopUrl: shop.url }),
       model.environment,
     );
-    const database = await migrateDatabase();
+    const database = openDatabase();
     closers.push(() => database.close());
     const apiKey = await openDevApiKey(dataDir, database);
     const issuer = await openDevIssuer(dataDir);

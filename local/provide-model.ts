@@ -16,7 +16,7 @@ export async function provideModel(): Promise<ProvidedModel> {
   const server = await startModelServer({ port: 0, mode: "offline" });
   return {
     name: server.banner,
-    environment: { HIL_MODEL_PROVIDER: "openai", HIL_OFFLINE_MODEL_URL: server.openaiBaseUrl },
+    environment: { HIL_OFFLINE_MODEL_URL: server.openaiBaseUrl },
     close: () => server.close(),
   };
 }

@@ -3,4 +3,8 @@ import { createDatabase } from "../adapters/postgres/create-database.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
 
-export const database = lazy(() => createDatabase(readEnv({ DATABASE_URL: z.string() }).DATABASE_URL));
+/** `HIL_MIGRATE=true`: the first use brings the schema up to date (one machine; a deployment migrates before traffic). */
+export const database = lazy(() => {
+  const env = readEnv({ DATABASE_URL: z.string(), HIL_MIGRATE: z.stringbool().default(false) });
+  return createDatabase(env.DATABASE_URL, { migrate: env.HIL_MIGRATE });
+});

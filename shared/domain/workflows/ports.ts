@@ -22,7 +22,8 @@ export interface MachineRef {
 }
 
 export type ExecutionOutcome =
-  | { status: "running" | "unknown" }
+  | { status: "running" }
+  | { status: "unknown" }
   | { status: "succeeded" }
   | { status: "failed" | "timeout" | "stopped"; error: string; cause: string };
 
@@ -36,5 +37,5 @@ export interface WorkflowCompiler {
   compile(
     source: string,
     file: string,
-  ): { workflow: CompiledWorkflow | undefined; diagnostics: Diagnostic[] };
+  ): { workflow?: CompiledWorkflow; diagnostics: Diagnostic[] };
 }

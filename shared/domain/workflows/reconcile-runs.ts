@@ -31,7 +31,7 @@ export async function reconcileRuns(services: {
   return settled;
 }
 
-function endOf(outcome: Exclude<ExecutionOutcome, { status: "running" | "unknown" }>): RunEnd {
+function endOf(outcome: Exclude<ExecutionOutcome, { status: "running" } | { status: "unknown" }>): RunEnd {
   const unfinished = { decision: null, handover: null } as const;
   if (outcome.status !== "succeeded") {
     return { ...unfinished, status: outcome.status, error: { name: outcome.error, message: outcome.cause } };
