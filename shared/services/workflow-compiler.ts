@@ -6,6 +6,13 @@ import { tools } from "./tools.ts";
 
 /** The compiler with this deployment's agents and tools. */
 export const workflowCompiler = lazy((): WorkflowCompiler => {
-  const registry = { agents: agents(), tools: new Map(tools().list().map((tool) => [tool.name, tool])) };
+  const registry = {
+    agents: agents(),
+    tools: new Map(
+      tools()
+        .list()
+        .map((tool) => [tool.name, tool]),
+    ),
+  };
   return { compile: (source, file) => compileWorkflow(source, file, registry) };
 });

@@ -34,8 +34,5 @@ export interface CommandSender {
 
 /** The compiler with the registered agents and tools bound to it. */
 export interface WorkflowCompiler {
-  compile(
-    source: string,
-    file: string,
-  ): { workflow?: CompiledWorkflow; diagnostics: Diagnostic[] };
+  compile(source: string, file: string): { workflow?: CompiledWorkflow; diagnostics: Diagnostic[] };
 }
