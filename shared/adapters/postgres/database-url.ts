@@ -1,0 +1,39 @@
+import { isAbsolute, resolve } from "node:path";
+import { InvalidInputError } from "../../contracts/errors.ts";
+
+export type DatabaseLocation =
+  | { kind: "server" }
+  /** `directory` is null in memory. */
+  | { kind: "embedded"; directory: string | null };
+
+/**
+ * What a database's URL means: `postgres://…` or `postgresql://…` a server, `pglite:///absolute/path` a directory,
+ * `pglite://memory` an embedded database that ends with its process.
+ * @throws InvalidInputError, without the URL, which may hold a password
+ */
+export function parseDatabaseUrl(url: string): DatabaseLocation {
+  const [scheme, rest = ""] = splitOnce(url, "://");
+  if (scheme === "postgres" || scheme === "postgresql") return { kind: "server" };
+  if (scheme === "pglite") {
+    if (rest === "memory") return { kind: "embedded", directory: null };
+    const path = decodePath(rest);
+    if (isAbsolute(path)) return { kind: "embedded", directory: resolve(path) };
+  }
+  throw new InvalidInputError(
+    "A database URL starts with postgres://, or is pglite:///absolute/path or pglite://memory.",
+  );
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** A path may be percent-encoded or not. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,20 @@
+import { parseDatabaseUrl } from "./database-url.ts";
+import { createPgSource } from "./pg-source.ts";
+import { createPgliteSource } from "./pglite-source.ts";
+import type { SessionSource } from "./session.ts";
+
+export interface SourceOptions {
+  /** Connections to a server at the most; an embedded database has one. */
+  poolSize?: number;
+  connectTimeoutMs?: number;
+  /** Where a copy of an empty embedded database is kept to create others from in a fraction of the time. */
+  snapshotDirectory?: string;
+}
+
+/** Connections for a database's URL; nothing is opened before the first is leased. @throws InvalidInputError */
+export function openSource(url: string, options: SourceOptions = {}): SessionSource {
+  const location = parseDatabaseUrl(url);
+  const { poolSize = 10, connectTimeoutMs = 10_000, snapshotDirectory = null } = options;
+  if (location.kind === "server") return createPgSource(url, { poolSize, connectTimeoutMs });
+  return createPgliteSource({ directory: location.directory, snapshotDirectory });
+}

@@ -1,0 +1,76 @@
+import type { ClientBase, CustomTypesConfig, Pool } from "pg";
+import { DatabaseUnavailableError } from "../../contracts/errors.ts";
+import { columnValue } from "./column-values.ts";
+import type { Session, SessionSource } from "./session.ts";
+
+export interface PgSettings {
+  poolSize: number;
+  connectTimeoutMs: number;
+}
+
+const types: CustomTypesConfig = {
+  getTypeParser: ((typeId: number) => (text: string) =>
+    columnValue(typeId, text)) as CustomTypesConfig["getTypeParser"],
+};
+
+/** A pool of connections to a PostgreSQL server; `pg` is loaded and connections are made when they are needed. */
+export function createPgSource(url: string, settings: PgSettings): SessionSource {
+  let pool: Promise<Pool> | null = null;
+  let closed = false;
+  return {
+    async lease() {
+      if (closed) throw new DatabaseUnavailableError("The database is closed.");
+      pool ??= openPool(url, settings);
+      return leaseClient(await pool);
+    },
+    // Dates and time zone may be set otherwise for a server, a database or a login.
+    settings: (timeoutMs) => [
+      "set local timezone = 'UTC'",
+      "set local datestyle = 'ISO'",
+      `set local statement_timeout = ${Math.ceil(timeoutMs)}`,
+      `set local idle_in_transaction_session_timeout = ${Math.ceil(timeoutMs)}`,
+    ],
+    async close() {
+      if (closed) return;
+      closed = true;
+      if (pool !== null) await (await pool).end();
+    },
+  };
+}
+
+async function openPool(url: string, { poolSize, connectTimeoutMs }: PgSettings): Promise<Pool> {
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: "hil",
+    keepAlive: true,
+    allowExitOnIdle: true,
+    types,
+  });
+  // The pool drops an idle connection that fails; without a listener the event would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
+
+async function leaseClient(pool: Pool): Promise<Session> {
+  const client = await pool.connect();
+  let broken = false;
+  const markBroken = () => void (broken = true);
+  client.on("error", markBroken);
+  return {
+    query: async <Row>(text: string, values: (string | null)[]) => (await ask(client, text, values)) as Row[],
+    script: async (text) => void (await client.query(text)),
+    release(isBroken) {
+      // A destroyed client may still report its broken connection: it keeps its listener.
+      if (!broken && !isBroken) client.off("error", markBroken);
+      client.release(broken || isBroken);
+    },
+  };
+}
+
+async function ask(client: ClientBase, text: string, values: (string | null)[]): Promise<unknown[]> {
+  const result = await client.query({ text, values });
+  return result.rows;
+}

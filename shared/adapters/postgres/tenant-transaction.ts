@@ -1,0 +1,24 @@
+import type { TenantTransaction } from "../../domain/storage/ports.ts";
+import type { Query } from "./session.ts";
+import { createApiKeyStore } from "./stores/api-key-store.ts";
+import { createIdempotencyStore } from "./stores/idempotency-store.ts";
+import { createNodeResultStore } from "./stores/node-result-store.ts";
+import { createOutboxWriter } from "./stores/outbox-writer.ts";
+import { createRunStore } from "./stores/run-store.ts";
+import { createStepStore } from "./stores/step-store.ts";
+import { createWaitStore } from "./stores/wait-store.ts";
+import { createWorkflowStore } from "./stores/workflow-store.ts";
+
+/** The stores of one tenant in one open transaction. */
+export function createTenantTransaction(query: Query, tenantId: string): TenantTransaction {
+  return {
+    runs: createRunStore(query),
+    nodes: createNodeResultStore(query, tenantId),
+    steps: createStepStore(query, tenantId),
+    waits: createWaitStore(query),
+    workflows: createWorkflowStore(query, tenantId),
+    outbox: createOutboxWriter(query),
+    idempotency: createIdempotencyStore(query, tenantId),
+    apiKeys: createApiKeyStore(query),
+  };
+}
