@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from "../../../shared/contracts/json.ts";
 import type { Read } from "./translation.ts";
 
 /** Without the paths that another one covers, in a fixed order. */
@@ -16,7 +15,7 @@ function covers(other: Read, read: Read, otherIsFirst: boolean): boolean {
   return other.path.every((name, index) => read.path[index] === name);
 }
 
-export function sourceKey({ source }: Read): string {
+function sourceKey({ source }: Read): string {
   return source.kind === "input" ? "input" : `node ${source.id}`;
 }
 
@@ -26,22 +25,4 @@ function key(read: Read): string {
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/**
- * The parts of a value at the given paths, in its own shape: what a condition needs to see of it. A path goes through
- * objects only; a value that is no object has nothing at a path but itself at [].
- */
-export function projectReads(value: Json, paths: readonly (readonly string[])[]): Json {
-  if (paths.some((path) => path.length === 0) || value === null) return value;
-  if (typeof value !== "object" || Array.isArray(value)) return {};
-  const projected: JsonObject = {};
-  for (const name of new Set(paths.map(([first = ""]) => first))) {
-    const item = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (item === undefined) continue;
-    const below = paths.filter(([first]) => first === name).map((path) => path.slice(1));
-    // Defined, not assigned: __proto__ is an ordinary name here.
-    Object.defineProperty(projected, name, { value: projectReads(item, below), enumerable: true, writable: true, configurable: true });
-  }
-  return projected;
 }

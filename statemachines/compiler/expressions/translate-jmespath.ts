@@ -66,6 +66,7 @@ export function reservedVariables(scope: ConditionScope, expression: string): Pr
     }));
 }
 
-function distinct<T extends object>(items: T[]): T[] {
+/** Without repetitions. */
+export function distinct<T extends object>(items: T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }

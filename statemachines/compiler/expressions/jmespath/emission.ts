@@ -1,7 +1,7 @@
 import { temporary } from "../helpers.ts";
 import { ATOM } from "../jsonata-text.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
-import { NULL, OBJECT } from "../shape.ts";
+import { ANY, NULL, OBJECT } from "../shape.ts";
 import type { Read } from "../translation.ts";
 import type { Expression, ExpressionOf, Span } from "./ast.ts";
 import { atom, conditional } from "./build.ts";
@@ -30,7 +30,7 @@ export interface Emission {
 }
 
 export function addProblem(emission: Emission, span: Span, code: ProblemCode, message: string, hint: string): void {
-  emission.problems.push({ code, message, hint, offset: span.offset, length: span.end - span.offset });
+  emission.problems.push({ code, message, hint, offset: span.offset, length: Math.max(1, span.end - span.offset) });
 }
 
 /** The value of an expression, never missing. */
@@ -72,7 +72,7 @@ function render(emission: Emission, subject: Subject, span: Span, termOf: (path:
     case "scope": {
       const hint = "Name a node's output or an input field; `input` is the whole input.";
       addProblem(emission, span, "condition-root", "The scope as a whole is not a value.", hint);
-      return { text: "null", binding: ATOM, kinds: NULL, simple: true };
+      return { text: "null", binding: ATOM, kinds: ANY, simple: true };
     }
   }
 }

@@ -21,12 +21,12 @@ function orderingOf(operator: Comparator, left: Term, right: Term): Term {
 
 /**
  * The truth of an ordering. JSONata raises an error where JMESPath has null, so what is not known to be a number is tested
- * first, unless that would write an expensive side twice.
+ * first. That is for paths and literals: a function's own error must not depend on the other side.
  */
 export function orderingTruth(emission: Emission, node: Comparison, subject: Subject, strict: boolean): Term {
   const left = emission.evaluate(node.left, subject);
   const right = emission.evaluate(node.right, subject);
-  if (isCostly(left) || isCostly(right)) {
+  if (mayFail(left) || mayFail(right)) {
     const value = orderingOf(node.operator, exact(emission, left, node.left), exact(emission, right, node.right));
     return strict && value.kinds !== BOOLEAN ? comparison(value, "=", atom("true", BOOLEAN)) : value;
   }
@@ -35,10 +35,9 @@ export function orderingTruth(emission: Emission, node: Comparison, subject: Sub
   return conjunction([...guards.map(guardTerm), comparison(first.term, node.operator, second.term)]);
 }
 
-/** True for what must not be written twice, and has to be, to be tested. */
-function isCostly(subject: Subject): boolean {
-  if (subject.type === "value") return !subject.term.simple && subject.term.kinds !== NUMBER;
-  return subject.type !== "path";
+/** True for what a failed test of the other side must not leave out, and its own test must not write twice. */
+function mayFail(subject: Subject): boolean {
+  return subject.type === "value" ? !subject.term.simple : subject.type !== "path";
 }
 
 function numberGuard(term: Term, strict: boolean): string[] {
