@@ -29,7 +29,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   return databaseOn(options.migrate === true ? migratedAtFirst(source) : source, options);
 }
 
-function databaseOn(source: SessionSource, options: DatabaseOptions): Database {
+/** The storage port on connections of any kind. */
+export function databaseOn(source: SessionSource, options: DatabaseOptions): Database {
   const { transactionTimeoutMs: timeoutMs = 30_000, onSystemAccess = logSystemAccess } = options;
   const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
 

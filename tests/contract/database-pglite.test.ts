@@ -1,0 +1,5 @@
+import { openSource } from "../../shared/adapters/postgres/open-source.ts";
+import { snapshotDirectory } from "../support/pglite-snapshots.ts";
+import { testDatabase } from "./database.testsuite.ts";
+
+testDatabase("PGlite", async () => openSource("pglite://memory", { snapshotDirectory }));

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { applyMigrations } from "../../shared/adapters/postgres/apply-migrations.ts";
+import { databaseOn } from "../../shared/adapters/postgres/create-database.ts";
+import { readMigrations } from "../../shared/adapters/postgres/migrations.ts";
+import type { SessionSource } from "../../shared/adapters/postgres/session.ts";
+import { testApiKeys } from "./database/api-keys.ts";
+import type { DatabaseUnderTest } from "./database/database-under-test.ts";
+import { testDelivery } from "./database/delivery.ts";
+import { testNodesAndSteps } from "./database/nodes-and-steps.ts";
+import { testRaces } from "./database/races.ts";
+import { testRuns } from "./database/runs.ts";
+import { testTenancy } from "./database/tenancy.ts";
+import { testTransactions } from "./database/transactions.ts";
+import { testValues } from "./database/values.ts";
+import { testWaits } from "./database/waits.ts";
+import { testWorkflows } from "./database/workflows.ts";
+
+const parts = [
+  testTransactions,
+  testTenancy,
+  testRuns,
+  testNodesAndSteps,
+  testWaits,
+  testWorkflows,
+  testDelivery,
+  testApiKeys,
+  testValues,
+  testRaces,
+];
+
+/** What every database behind the storage port has to pass; `open` gives an empty one, which the suite migrates. */
+export function testDatabase(name: string, open: () => Promise<SessionSource>): void {
+  describe(name, () => {
+    let underTest: DatabaseUnderTest | undefined;
+
+    beforeAll(async () => {
+      const source = await open();
+      await applyMigrations(source, readMigrations());
+      underTest = { source, database: databaseOn(source, { onSystemAccess: () => {} }) };
+    });
+
+    afterAll(async () => {
+      await underTest?.database.close();
+    });
+
+    const get = () => {
+      if (underTest === undefined) throw new Error("The suite has not begun.");
+      return underTest;
+    };
+    for (const part of parts) part(get);
+  });
+}
