@@ -99,7 +99,11 @@ class IntrinsicParser {
   }
 
   private scalar(): IntrinsicArgument | undefined {
-    for (const [word, value] of [["true", true], ["false", false], ["null", null]] as const) {
+    for (const [word, value] of [
+      ["true", true],
+      ["false", false],
+      ["null", null],
+    ] as const) {
       if (this.take(word)) return { kind: "literal", value };
     }
     const number = this.match(NUMBER);

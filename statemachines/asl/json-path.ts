@@ -221,7 +221,11 @@ class PathParser {
       const value = this.quoted();
       return value === undefined ? undefined : { kind: "literal", value };
     }
-    for (const [word, value] of [["true", true], ["false", false], ["null", null]] as const) {
+    for (const [word, value] of [
+      ["true", true],
+      ["false", false],
+      ["null", null],
+    ] as const) {
       if (this.take(word)) return { kind: "literal", value };
     }
     const number = this.match(DECIMAL);

@@ -3,9 +3,7 @@ const OPEN = "{%";
 const CLOSE = "%}";
 
 export function isJsonataString(value: unknown): value is string {
-  return (
-    typeof value === "string" && value.length >= 4 && value.startsWith(OPEN) && value.endsWith(CLOSE)
-  );
+  return typeof value === "string" && value.length >= 4 && value.startsWith(OPEN) && value.endsWith(CLOSE);
 }
 
 /** The expression inside `{% … %}`, as error texts quote it: without the blanks around it. */

@@ -21,6 +21,11 @@ export interface ExecutionFacts {
 
 export type StepEvent =
   | { kind: "start" }
+  /**
+   * A `.waitForTaskToken`, `.sync` or `.sync:2` task was handed over: the resource took the request and answered
+   * `output`. The task goes on until `task-succeeded` or `task-failed` settles it.
+   */
+  | { kind: "task-submitted"; taskId: string; output: Json }
   | { kind: "task-succeeded"; taskId: string; output: Json }
   | { kind: "task-failed"; taskId: string; error: string; cause: string }
   | { kind: "task-heartbeat"; taskId: string }
@@ -50,6 +55,106 @@ export interface StepEnvironment {
   random(): number;
   /** An unguessable id (task tokens, `$uuid()`). */
   uuid(): string;
+  /** Whether history entries are made; default true. Event ids count on either way, because causes name them. */
+  withHistory?: boolean;
+}
+
+/**
+ * An execution's state. Plain JSON: a host stores the header (all but `frames`) and the frames that a step names as
+ * changed, each under its id, and goes on from them in another process. Payloads inside are shared between frames and
+ * events and never changed in place.
+ */
+export interface InterpreterState {
+  status: ExecutionStatus;
+  output?: Json;
+  error?: string;
+  cause?: string;
+  lastEventId: number;
+  /** The next number for ids of tasks, timers and frames. */
+  nextId: number;
+  timeoutTimerId?: string;
+  /** Empty once the execution has ended. */
+  frames: Record<string, Frame>;
+}
+
+export type Frame = StateFrame | FanFrame | ItemsFrame | ResultFrame;
+
+/** One thread of states: the machine itself (id `ROOT_FRAME`), a Parallel's branch or a Map's iteration. */
+export interface StateFrame {
+  kind: "state";
+  id: string;
+  /** The fan frame that this one belongs to; absent for the root. */
+  fan?: string;
+  /** Which branch or iteration of the fan. */
+  index: number;
+  /** Which of the compiled machine's lists of states. */
+  branch: number;
+  state: string;
+  input: Json;
+  enteredAtMs: number;
+  enteredEventId: number;
+  /** Where the chain of events stood before the state was entered, and where it stands now. */
+  eventIdBeforeEntry: number;
+  lastEventId: number;
+  /** The variables that this frame has assigned; outer ones are its parents'. */
+  variables?: JsonObject | undefined;
+  /** Attempts used of each retrier of the current state. */
+  attempts?: number[] | undefined;
+  retryCount: number;
+  waiting?: Waiting | undefined;
+  /** Inside a distributed Map, whose items are executions of their own: nothing goes into this history. */
+  silent?: boolean;
+}
+
+export type Waiting =
+  | {
+      kind: "task";
+      taskId: string;
+      taskToken?: string;
+      timeoutTimerId?: string;
+      heartbeatTimerId?: string;
+      heartbeatSeconds?: number;
+    }
+  | { kind: "wait"; timerId: string }
+  | { kind: "retry"; timerId: string }
+  | { kind: "fan"; fan: string };
+
+/** What a running Parallel or Map counts: small, because it is written with every branch that ends. */
+export interface FanFrame {
+  kind: "fan";
+  owner: string;
+  /** How many branches or iterations there are, and how many were started, run now, and failed within tolerance. */
+  size: number;
+  started: number;
+  running: number;
+  failed: number;
+  concurrency: number;
+  toleratedFailures: number;
+  /** Where the chain of events of the branch that ended last stands. */
+  lastEventId: number;
+  mapRunArn?: string;
+}
+
+/** A Map's items, apart from its counters so that they are written once. */
+export interface ItemsFrame {
+  kind: "items";
+  items: Json[];
+}
+
+/** What is left of a branch or iteration that has ended. */
+export interface ResultFrame {
+  kind: "result";
+  /** Absent for a failure that the Map tolerates. */
+  output?: Json;
+}
+
+export interface StepResult {
+  state: InterpreterState;
+  effects: Effect[];
+  history: HistoryEvent[];
+  /** Ids of frames to write and to delete. */
+  changedFrames: string[];
+  deletedFrames: string[];
 }
 
 /** One entry of GetExecutionHistory, in the service's own field names; `timestamp` is milliseconds since the epoch. */

@@ -64,10 +64,19 @@ export function childrenOf(node: Node): Node[] {
   };
   if (Array.isArray(node.lhs)) add(...node.lhs.flat());
   else add(node.lhs);
-  add(node.rhs, node.procedure, ...(node.arguments ?? []), ...(node.steps ?? []), ...(node.expressions ?? []));
+  add(
+    node.rhs,
+    node.procedure,
+    ...(node.arguments ?? []),
+    ...(node.steps ?? []),
+    ...(node.expressions ?? []),
+  );
   add(node.expression, node.condition, node.then, node.else, node.body);
   add(node.pattern, node.update, node.delete, ...(node.terms ?? []).map((term) => term.expression));
-  add(...(node.stages ?? []).map((stage) => stage.expr), ...(node.predicate ?? []).map((stage) => stage.expr));
+  add(
+    ...(node.stages ?? []).map((stage) => stage.expr),
+    ...(node.predicate ?? []).map((stage) => stage.expr),
+  );
   add(...(node.group?.lhs.flat() ?? []));
   return children;
 }

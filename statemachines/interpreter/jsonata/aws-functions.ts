@@ -15,7 +15,8 @@ export const AWS_FUNCTIONS: Readonly<Record<string, AwsFunction>> = {
   range: (_scope, from, to, step) =>
     range(optionalNumber("range", 1, from), optionalNumber("range", 2, to), optionalNumber("range", 3, step)),
   hash: (_scope, text, algorithm) => hash(text, algorithm),
-  random: (scope, seed) => (seed === undefined ? scope.random() : seededRandom(requireNumber("random", 1, seed))),
+  random: (scope, seed) =>
+    seed === undefined ? scope.random() : seededRandom(requireNumber("random", 1, seed)),
   uuid: (scope) => scope.uuid(),
   millis: (scope) => scope.nowMs,
   shuffle: (scope, items) => shuffle(items, scope),
@@ -35,7 +36,12 @@ function fail(failure: JsonataFailure): never {
 }
 
 function mismatch(token: string, index: number): never {
-  return fail({ code: "T0410", index, token, message: `Argument ${index} of function "${token}" is of a wrong type` });
+  return fail({
+    code: "T0410",
+    index,
+    token,
+    message: `Argument ${index} of function "${token}" is of a wrong type`,
+  });
 }
 
 function requireString(name: string, index: number, value: unknown): string {

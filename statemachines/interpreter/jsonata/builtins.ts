@@ -66,12 +66,15 @@ const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
   boolean: ([value]) => ({ value: toBoolean(value) }),
   count: ([value]) => (Array.isArray(value) ? { value: value.length } : undefined),
   exists: ([value]) => ({ value: value !== undefined }),
-  length: ([value]) => (typeof value === "string" && isPlainAscii(value) ? { value: value.length } : undefined),
+  length: ([value]) =>
+    typeof value === "string" && isPlainAscii(value) ? { value: value.length } : undefined,
   lowercase: ([value]) => (typeof value === "string" ? { value: value.toLowerCase() } : undefined),
-  merge: ([value]) => (Array.isArray(value) && value.every(isPlainObject) ? { value: mergeAll(value) } : undefined),
+  merge: ([value]) =>
+    Array.isArray(value) && value.every(isPlainObject) ? { value: mergeAll(value) } : undefined,
   not: ([value]) => ({ value: value === undefined ? undefined : !toBoolean(value) }),
   number: ([value]) => (typeof value === "number" ? { value } : undefined),
-  string: ([value]) => (typeof value === "string" || Number.isSafeInteger(value) ? { value: toText(value) } : undefined),
+  string: ([value]) =>
+    typeof value === "string" || Number.isSafeInteger(value) ? { value: toText(value) } : undefined,
   uppercase: ([value]) => (typeof value === "string" ? { value: value.toUpperCase() } : undefined),
 };
 
@@ -115,7 +118,8 @@ const OF_STRINGS: Readonly<Record<string, BuiltinCall>> = {
     return text.split(separator);
   },
   replace: (values) => {
-    if (values.length !== 3 || !values.every((value) => typeof value === "string") || values[1] === "") return bailOut();
+    if (values.length !== 3 || !values.every((value) => typeof value === "string") || values[1] === "")
+      return bailOut();
     return (values[0] as string).split(values[1] as string).join(values[2] as string);
   },
 };
@@ -133,18 +137,31 @@ const now: BuiltinCall = (values, context, environment) => {
 };
 
 /** Arities as jsonata sees them decide how many arguments `$map` and its like pass. */
-const ARITIES: Readonly<Record<string, number>> = { contains: 2, split: 3, replace: 4, hash: 2, range: 3, partition: 2, parse: 1, random: 1, shuffle: 1 };
+const ARITIES: Readonly<Record<string, number>> = {
+  contains: 2,
+  split: 3,
+  replace: 4,
+  hash: 2,
+  range: 3,
+  partition: 2,
+  parse: 1,
+  random: 1,
+  shuffle: 1,
+};
 
 function allBuiltins(): Map<string, Builtin> {
   const builtins = new Map<string, Builtin>();
   for (const name of SYNCHRONOUS) builtins.set(name, synchronous(name));
   for (const [name, builtin] of Object.entries(HIGHER_ORDER)) builtins.set(name, builtin);
-  for (const [name, call] of Object.entries(OF_STRINGS)) builtins.set(name, new Builtin(ARITIES[name]!, call));
+  for (const [name, call] of Object.entries(OF_STRINGS))
+    builtins.set(name, new Builtin(ARITIES[name]!, call));
   for (const [name, call] of Object.entries(AWS_FUNCTIONS)) {
     const arity = ARITIES[name] ?? 0;
     builtins.set(
       name,
-      new Builtin(arity, (values, _context, { scope }) => (values.length > arity ? bailOut() : call(scope, ...values))),
+      new Builtin(arity, (values, _context, { scope }) =>
+        values.length > arity ? bailOut() : call(scope, ...values),
+      ),
     );
   }
   builtins.set("lookup", new Builtin(2, lookupBuiltin));

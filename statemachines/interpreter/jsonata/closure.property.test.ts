@@ -24,11 +24,65 @@ const data: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   ),
 })).value;
 
-const literal = fc.constantFrom("null", "true", "false", '""', '"x"', '"abc"', "0", "1", "2", "3.5", "-1", "[]", "[1,2,3]", '["a","b"]', "{}", "[[1]]");
+const literal = fc.constantFrom(
+  "null",
+  "true",
+  "false",
+  '""',
+  '"x"',
+  '"abc"',
+  "0",
+  "1",
+  "2",
+  "3.5",
+  "-1",
+  "[]",
+  "[1,2,3]",
+  '["a","b"]',
+  "{}",
+  "[[1]]",
+);
 const variable = fc.constantFrom("$states.input", "$v", "$w", "$states.input.a", "$x");
 
-const UNARY_FUNCTIONS = ["exists", "not", "boolean", "string", "number", "type", "count", "sum", "max", "length", "keys", "merge", "uppercase", "lowercase", "trim", "reverse", "distinct", "spread", "abs", "floor", "sqrt", "average", "parse", "sort"];
-const BINARY_FUNCTIONS = ["append", "lookup", "substring", "contains", "join", "split", "substringBefore", "power", "round", "partition", "zip"];
+const UNARY_FUNCTIONS = [
+  "exists",
+  "not",
+  "boolean",
+  "string",
+  "number",
+  "type",
+  "count",
+  "sum",
+  "max",
+  "length",
+  "keys",
+  "merge",
+  "uppercase",
+  "lowercase",
+  "trim",
+  "reverse",
+  "distinct",
+  "spread",
+  "abs",
+  "floor",
+  "sqrt",
+  "average",
+  "parse",
+  "sort",
+];
+const BINARY_FUNCTIONS = [
+  "append",
+  "lookup",
+  "substring",
+  "contains",
+  "join",
+  "split",
+  "substringBefore",
+  "power",
+  "round",
+  "partition",
+  "zip",
+];
 const VISITORS = ["map", "filter", "single", "each", "sift", "sort"];
 const OPERATORS = ["+", "-", "*", "/", "%", "=", "!=", "<", "<=", ">", ">=", "&", "and", "or", "in"];
 
@@ -38,7 +92,9 @@ const expressionText = fc.letrec<{ e: string; lambda: string }>((tie) => {
   const name = fc.constantFrom(...NAMES, "*");
   return {
     lambda: fc.oneof(
-      fc.tuple(fc.constantFrom("$i", "$i,$j", "$i,$j,$k"), e).map(([parameters, body]) => `function(${parameters}){${body}}`),
+      fc
+        .tuple(fc.constantFrom("$i", "$i,$j", "$i,$j,$k"), e)
+        .map(([parameters, body]) => `function(${parameters}){${body}}`),
       fc.constantFrom("$string", "$uppercase", "$exists", "$sum", "$count", "$append", "$not"),
     ),
     e: fc.oneof(
@@ -47,27 +103,46 @@ const expressionText = fc.letrec<{ e: string; lambda: string }>((tie) => {
       variable,
       fc.constantFrom("$i", "$j", "$", "a", "b", "items.a"),
       fc.tuple(e, name).map(([left, field]) => `(${left}).${field}`),
-      fc.tuple(fc.constantFrom("$states.input", "$v"), fc.array(name, { minLength: 1, maxLength: 4 })).map(([root, path]) => [root, ...path].join(".")),
+      fc
+        .tuple(fc.constantFrom("$states.input", "$v"), fc.array(name, { minLength: 1, maxLength: 4 }))
+        .map(([root, path]) => [root, ...path].join(".")),
       fc.tuple(e, e).map(([left, right]) => `(${left}).(${right})`),
       fc.tuple(e, e).map(([left, filter]) => `(${left})[${filter}]`),
       fc.tuple(e, name, e).map(([left, field, filter]) => `(${left}).${field}[${filter}]`),
       fc.tuple(e, fc.integer({ min: -2, max: 2 })).map(([left, index]) => `(${left})[${index}]`),
       e.map((left) => `(${left})[]`),
       fc.tuple(e, name).map(([left, field]) => `(${left}).${field}[]`),
-      fc.tuple(e, fc.constantFrom(...OPERATORS), e).map(([left, operator, right]) => `(${left}) ${operator} (${right})`),
+      fc
+        .tuple(e, fc.constantFrom(...OPERATORS), e)
+        .map(([left, operator, right]) => `(${left}) ${operator} (${right})`),
       e.map((operand) => `-(${operand})`),
       fc.tuple(e, e, e).map(([condition, yes, no]) => `(${condition}) ? (${yes}) : (${no})`),
       fc.array(e, { maxLength: 3 }).map((items) => `[${items.join(", ")}]`),
-      fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 5 })).map(([from, to]) => `[${from}..${to}]`),
-      fc.dictionary(fc.constantFrom(...NAMES), e, { maxKeys: 3, noNullPrototype: true }).map((fields) => `{${Object.entries(fields).map(([key, value]) => `"${key}": ${value}`).join(", ")}}`),
+      fc
+        .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 5 }))
+        .map(([from, to]) => `[${from}..${to}]`),
+      fc.dictionary(fc.constantFrom(...NAMES), e, { maxKeys: 3, noNullPrototype: true }).map(
+        (fields) =>
+          `{${Object.entries(fields)
+            .map(([key, value]) => `"${key}": ${value}`)
+            .join(", ")}}`,
+      ),
       fc.tuple(e, e, e).map(([left, key, value]) => `(${left}){$string(${key}): ${value}}`),
       fc.tuple(e, e).map(([bound, body]) => `($x := ${bound}; ${body})`),
       fc.tuple(fc.constantFrom(...UNARY_FUNCTIONS), e).map(([callee, value]) => `$${callee}(${value})`),
-      fc.tuple(fc.constantFrom(...BINARY_FUNCTIONS), e, e).map(([callee, left, right]) => `$${callee}(${left}, ${right})`),
-      fc.tuple(fc.constantFrom(...VISITORS), e, tie("lambda")).map(([callee, value, lambda]) => `$${callee}(${value}, ${lambda})`),
-      fc.tuple(e, tie("lambda"), e).map(([value, lambda, initial]) => `$reduce(${value}, ${lambda}, ${initial})`),
+      fc
+        .tuple(fc.constantFrom(...BINARY_FUNCTIONS), e, e)
+        .map(([callee, left, right]) => `$${callee}(${left}, ${right})`),
+      fc
+        .tuple(fc.constantFrom(...VISITORS), e, tie("lambda"))
+        .map(([callee, value, lambda]) => `$${callee}(${value}, ${lambda})`),
+      fc
+        .tuple(e, tie("lambda"), e)
+        .map(([value, lambda, initial]) => `$reduce(${value}, ${lambda}, ${initial})`),
       fc.tuple(tie("lambda"), e).map(([lambda, value]) => `(${lambda})(${value})`),
-      fc.tuple(e, fc.constantFrom("$count()", "$string()", "$sum", "$append(1)", "$map(function($i){$i})")).map(([left, right]) => `(${left}) ~> ${right}`),
+      fc
+        .tuple(e, fc.constantFrom("$count()", "$string()", "$sum", "$append(1)", "$map(function($i){$i})"))
+        .map(([left, right]) => `(${left}) ~> ${right}`),
     ),
   };
 }).e;
@@ -86,7 +161,10 @@ function plain(value: unknown): unknown {
 /** What the closure answers; `undefined` in `asked` when it leaves the expression to jsonata. */
 function byClosure(source: string, input: Json, variables: Record<string, Json>) {
   try {
-    return { asked: true, value: plain(compileExpression(source).evaluate(scopeFor(input, variables))) } as const;
+    return {
+      asked: true,
+      value: plain(compileExpression(source).evaluate(scopeFor(input, variables))),
+    } as const;
   } catch (error) {
     if (error instanceof PendingEvaluation) return { asked: false } as const;
     throw error;

@@ -1,7 +1,13 @@
 import { walk, type Node } from "./ast.ts";
 import { bindsOutward, compileArray, compileGroup, compileObject } from "./compile-constructors.ts";
 import { compileFilter, filterBy } from "./compile-filter.ts";
-import { compileApply, compileBody, compileCall, compileLambda, compileVariable } from "./compile-functions.ts";
+import {
+  compileApply,
+  compileBody,
+  compileCall,
+  compileLambda,
+  compileVariable,
+} from "./compile-functions.ts";
 import { compileName, compilePath } from "./compile-path.ts";
 import { bailOut } from "./bail-out.ts";
 import { NotCompiled, notCompiled, type Closure, type Compilation } from "./closure.ts";
@@ -30,7 +36,8 @@ function boundNames(ast: Node): Set<string> {
   const names = new Set<string>();
   walk(ast, (node) => {
     if (node.type === "bind") names.add((node.lhs as Node).value as string);
-    if (node.type === "lambda") for (const parameter of node.arguments ?? []) names.add(parameter.value as string);
+    if (node.type === "lambda")
+      for (const parameter of node.arguments ?? []) names.add(parameter.value as string);
   });
   return names.has("__proto__") ? notCompiled() : names;
 }
@@ -95,8 +102,10 @@ function compileBare(node: Node, compilation: Compilation): Closure {
 function compileBinary(node: Node, compilation: Compilation): Closure {
   const left = compilation.compile(node.lhs as Node);
   const right = compilation.compile(node.rhs!);
-  if (node.value === "and") return (input, environment) => truth(left(input, environment)) && truth(right(input, environment));
-  if (node.value === "or") return (input, environment) => truth(left(input, environment)) || truth(right(input, environment));
+  if (node.value === "and")
+    return (input, environment) => truth(left(input, environment)) && truth(right(input, environment));
+  if (node.value === "or")
+    return (input, environment) => truth(left(input, environment)) || truth(right(input, environment));
   const operator = OPERATORS[node.value as string] ?? notCompiled();
   return (input, environment) => {
     const first = left(input, environment);

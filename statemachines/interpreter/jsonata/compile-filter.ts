@@ -18,7 +18,8 @@ export function filterBy(filter: Filter, value: unknown, environment: Environmen
   const selected = createSequence();
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    if (selects(filter.predicate(item, environment), index, items.length, selected, item)) selected.push(item);
+    if (selects(filter.predicate(item, environment), index, items.length, selected, item))
+      selected.push(item);
   }
   return selected;
 }

@@ -2,9 +2,11 @@ import { builtinFunction } from "./builtins.ts";
 import type { Node } from "./ast.ts";
 import { bailOut } from "./bail-out.ts";
 import { notCompiled, type Closure, type Compilation } from "./closure.ts";
-import { applyFunction, Lambda, TailCall, type Builtin } from "./function-values.ts";
+import { applyFunction, Builtin, Lambda, TailCall } from "./function-values.ts";
 import { isFunction } from "./sequence.ts";
 import { statesObject } from "./scope.ts";
+
+const SORT = builtinFunction("sort");
 
 /** `$name`: bound in the expression, a workflow variable, `$states`, or a built-in, in this order. */
 export function compileVariable(node: Node, compilation: Compilation): Closure {
@@ -47,11 +49,14 @@ function compileTailCall(call: Node, compilation: Compilation): Closure {
   return (input, environment) => {
     const callee = procedure(input, environment);
     if (!isFunction(callee)) return bailOut();
-    return new TailCall(
-      callee,
-      values.map((value) => value(input, environment)),
-    );
+    const all = values.map((value) => value(input, environment));
+    return failsInJsonata(callee, all) ? bailOut() : new TailCall(callee, all);
   };
+}
+
+/** In tail calls jsonata 2.0.6 cannot pass a built-in on, nor any function to `$sort`: it answers with a TypeError. */
+function failsInJsonata(callee: unknown, values: unknown[]): boolean {
+  return values.some((value) => value instanceof Builtin || (value instanceof Lambda && callee === SORT));
 }
 
 export function compileCall(node: Node, compilation: Compilation): Closure {
@@ -69,7 +74,10 @@ function compileCallOn(node: Node, compilation: Compilation): CallOn {
   const known = knownBuiltin(node.procedure!, compilation);
   const procedure = compilation.compile(node.procedure!);
   return (input, environment, first) => {
-    const callee = known && environment.scope.variable(known.name) === undefined ? known.builtin : procedure(input, environment);
+    const callee =
+      known && environment.scope.variable(known.name) === undefined
+        ? known.builtin
+        : procedure(input, environment);
     const all = first;
     for (const value of values) all.push(value(input, environment));
     return applyFunction(callee, all, input, environment);
@@ -99,6 +107,8 @@ export function compileApply(node: Node, compilation: Compilation): Closure {
   return (input, environment) => {
     const value = left(input, environment);
     const target = callee(input, environment);
-    return isFunction(target) && !isFunction(value) ? applyFunction(target, [value], null, environment) : bailOut();
+    return isFunction(target) && !isFunction(value)
+      ? applyFunction(target, [value], null, environment)
+      : bailOut();
   };
 }

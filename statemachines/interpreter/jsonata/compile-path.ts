@@ -30,11 +30,15 @@ export function compilePath(node: Node, compilation: Compilation): Closure {
 /** `$states.input` as one step, so that nothing else of `$states` is made. */
 function fuseStates(nodes: Node[], compilation: Compilation): Step[] | undefined {
   const [variable, field, ...rest] = nodes;
-  if (variable!.type !== "variable" || variable!.value !== "states" || hasModifier(variable!)) return undefined;
+  if (variable!.type !== "variable" || variable!.value !== "states" || hasModifier(variable!))
+    return undefined;
   if (field?.type !== "name" || field.keepArray || compilation.boundNames.has("states")) return undefined;
   const read = STATES_FIELDS[field.value as string];
   if (read === undefined) return undefined;
-  const fused: Step = { ...compileStep(field, compilation), evaluate: (_input, { scope }) => read(scope.states) };
+  const fused: Step = {
+    ...compileStep(field, compilation),
+    evaluate: (_input, { scope }) => read(scope.states),
+  };
   delete fused.name;
   return [fused, ...rest.map((step) => compileStep(step, compilation))];
 }

@@ -36,7 +36,9 @@ const rotate = (word: number, bits: number) => (word << bits) | (word >>> (32 - 
 const hex32 = (word: number) => (word >>> 0).toString(16).padStart(8, "0");
 
 const MD5_SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
-const MD5_SINES = Array.from({ length: 64 }, (_, index) => Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32));
+const MD5_SINES = Array.from({ length: 64 }, (_, index) =>
+  Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32),
+);
 
 function md5(bytes: Uint8Array): string {
   const view = pad(bytes, 64, 8, true);
@@ -84,7 +86,8 @@ function sha1(bytes: Uint8Array): string {
 function sha1Block(state: number[], words: Int32Array): void {
   let [a, b, c, d, e] = state as [number, number, number, number, number];
   for (let index = 0; index < 80; index++) {
-    const mix = index < 20 ? (b & c) | (~b & d) : index >= 40 && index < 60 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
+    const mix =
+      index < 20 ? (b & c) | (~b & d) : index >= 40 && index < 60 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
     const constant = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6][Math.floor(index / 20)]!;
     const next = (rotate(a, 5) + mix + e + constant + words[index]!) | 0;
     [e, d, c, b, a] = [d, c, rotate(b, 30), a, next];
@@ -143,9 +146,24 @@ function sha256Word(words: Int32Array, index: number): number {
 }
 
 function sha256Block(state: Int32Array, words: Int32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as number[] as [number, number, number, number, number, number, number, number];
+  let [a, b, c, d, e, f, g, h] = state as unknown as number[] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   for (let index = 0; index < 64; index++) {
-    const first = (h + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + ((e & f) ^ (~e & g)) + CONSTANTS_32[index]! + words[index]!) | 0;
+    const first =
+      (h +
+        (right(e, 6) ^ right(e, 11) ^ right(e, 25)) +
+        ((e & f) ^ (~e & g)) +
+        CONSTANTS_32[index]! +
+        words[index]!) |
+      0;
     const second = ((right(a, 2) ^ right(a, 13) ^ right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
   }
@@ -179,8 +197,10 @@ function sha512Block(state: bigint[], words: bigint[]): void {
   let [a, b, c, d, e, f, g, h] = state as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
   for (let index = 0; index < 80; index++) {
     const mixed = right64(e, 14n) ^ right64(e, 18n) ^ right64(e, 41n);
-    const first = (h + mixed + ((e & f) ^ (~e & WORD_64 & g)) + CONSTANTS_64[index]! + words[index]!) & WORD_64;
-    const second = ((right64(a, 28n) ^ right64(a, 34n) ^ right64(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c))) & WORD_64;
+    const first =
+      (h + mixed + ((e & f) ^ (~e & WORD_64 & g)) + CONSTANTS_64[index]! + words[index]!) & WORD_64;
+    const second =
+      ((right64(a, 28n) ^ right64(a, 34n) ^ right64(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c))) & WORD_64;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) & WORD_64, c, b, a, (first + second) & WORD_64];
   }
   [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = (state[index]! + word) & WORD_64));

@@ -34,9 +34,15 @@ export const HIGHER_ORDER: Readonly<Record<string, Builtin>> = {
 
   reduce: new Builtin(3, (values, _context, environment) => {
     const [sequence, callee, initial] = values;
-    if (values.length < 2 || values.length > 3 || !isFunction(callee) || isFunction(initial)) return bailOut();
+    if (values.length < 2 || values.length > 3 || !isFunction(callee) || isFunction(initial))
+      return bailOut();
     if (sequence === undefined) return undefined;
-    return fold(Array.isArray(sequence) ? sequence : [sequence], callee as Lambda | Builtin, initial, environment);
+    return fold(
+      Array.isArray(sequence) ? sequence : [sequence],
+      callee as Lambda | Builtin,
+      initial,
+      environment,
+    );
   }),
 
   each: new Builtin(2, (values, _context, environment) => {
@@ -94,7 +100,12 @@ function fieldsAndVisitor(values: unknown[], environment: Environment) {
   return { fields: Object.entries(object), visit: visitor(callee as Lambda, environment) };
 }
 
-function fold(items: unknown[], callee: Lambda | Builtin, initial: unknown, environment: Environment): unknown {
+function fold(
+  items: unknown[],
+  callee: Lambda | Builtin,
+  initial: unknown,
+  environment: Environment,
+): unknown {
   const { arity } = callee;
   if (arity < 2) return bailOut();
   const startsWithFirst = initial === undefined && items.length > 0;

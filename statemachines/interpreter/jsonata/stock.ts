@@ -46,7 +46,10 @@ function now(nowMs: number, picture: unknown[]): unknown {
   return stockFunction("fromMillis")!.implementation(nowMs, ...picture);
 }
 
-function withSignatureOf(name: string | undefined, implementation: StockFunction["implementation"]): StockFunction {
+function withSignatureOf(
+  name: string | undefined,
+  implementation: StockFunction["implementation"],
+): StockFunction {
   const signature = name === undefined ? undefined : stockFunction(name)?.signature;
   return { _jsonata_function: true, implementation, ...(signature && { signature }) };
 }

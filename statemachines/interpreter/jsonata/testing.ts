@@ -21,7 +21,11 @@ export function scopeFor(
 }
 
 /** Evaluates to the end, asking stock jsonata as often as the expression needs it. */
-export async function evaluateFully(expression: Expression, input: Json, variables: Record<string, Json> = {}) {
+export async function evaluateFully(
+  expression: Expression,
+  input: Json,
+  variables: Record<string, Json> = {},
+) {
   const memo = new EvaluationMemo();
   const scope = scopeFor(input, variables, memo);
   for (;;) {
