@@ -1,0 +1,141 @@
+import { MaxIterationsExceededError } from "../../contracts/errors.ts";
+import type { Json } from "../../contracts/json.ts";
+import type { ModelMessage, ModelRequest, ModelResponse } from "../../contracts/model.ts";
+import type { RecordedStep } from "../../contracts/step-log.ts";
+import type { Tool } from "../../contracts/tool.ts";
+import { assertAnswered } from "./accept-response.ts";
+import { act, type Acting } from "./act.ts";
+import type { AgentOutcome } from "./agent-outcome.ts";
+import { nativeInstructions, promptMessages, textualInstructions } from "./agent-prompts.ts";
+import { observationOf } from "./observation.ts";
+import type { ReasoningServices } from "./ports.ts";
+import type { SimpleAgentRequest } from "./run-simple-agent.ts";
+import { StepJournal } from "./step-journal.ts";
+import { readWithRepair } from "./structured-answer.ts";
+import { summariseSteps } from "./summarise-steps.ts";
+import {
+  nativeConversation,
+  type Observed,
+  textualConversation,
+  type ToolConversation,
+} from "./tool-conversation.ts";
+
+export interface ReasoningAgentRequest extends SimpleAgentRequest {
+  tenantId: string;
+  runId: string;
+  nodePath: string;
+  /** What the agent may use (`allowedTools`). */
+  tools: readonly Tool[];
+}
+
+/**
+ * Reasons and acts (ReAct, Yao et al. 2022) until the model answers: `{answer}`, or a document that fits the output
+ * schema after one repair at most. Every response and every tool outcome is recorded before what follows, so a run that
+ * is tried again goes on from its last step; a call that was in flight is made again under the same idempotency key.
+ * @throws MaxIterationsExceededError, LoopDetectedError, InvalidModelOutputError, TemplateError, InvalidInputError, and
+ * what the model throws
+ */
+export async function runReasoningAgent(
+  request: ReasoningAgentRequest,
+  services: ReasoningServices,
+): Promise<AgentOutcome> {
+  const journal = await StepJournal.open(services.steps, services.nowMs);
+  const conversation = await openConversation(request, services, journal.all());
+  const acting = actingOf(request, services);
+  for (let iteration = 0; iteration < request.agent.max_iterations; iteration += 1) {
+    const response = await ask(request, services, journal, {
+      messages: [...conversation.messages],
+      ...conversation.extras,
+    });
+    assertAnswered(response);
+    const turn = conversation.read(response, journal.stepNo);
+    if (turn.kind === "final") {
+      const output = await finalOutput(
+        { ...response, text: turn.text },
+        conversation,
+        request,
+        services,
+        journal,
+      );
+      return { output, ...summariseSteps(journal.taken()) };
+    }
+    if (turn.kind === "malformed") {
+      conversation.addMalformed(response, turn.told);
+      continue;
+    }
+    const observed: Observed[] = [];
+    for (const call of turn.calls) {
+      const outcome = await act(call, acting, journal);
+      observed.push({ call, text: observationOf(outcome), isError: !outcome.ok });
+    }
+    conversation.addActions(response, observed);
+  }
+  throw new MaxIterationsExceededError(
+    `agent ${request.agent.name} has no answer after ${request.agent.max_iterations} iterations`,
+    { details: { maxIterations: request.agent.max_iterations } },
+  );
+}
+
+/** A tool that needs approval is not offered: without a grant every call of it would be refused. */
+function offeredTools(request: ReasoningAgentRequest): Tool[] {
+  return request.tools.filter(({ requiresApproval }) => !requiresApproval);
+}
+
+async function openConversation(
+  request: ReasoningAgentRequest,
+  services: ReasoningServices,
+  recorded: readonly RecordedStep[],
+): Promise<ToolConversation> {
+  const { agent, scope } = request;
+  const tools = offeredTools(request);
+  const isNative =
+    wasNative(recorded) ?? (await services.model.capabilities(agent.model_profile)).nativeTools;
+  if (isNative)
+    return nativeConversation(promptMessages(agent, scope, nativeInstructions(agent.output)), tools);
+  return textualConversation(promptMessages(agent, scope, textualInstructions(tools, agent.output)));
+}
+
+/** How the recorded steps spoke of tools; a model that changed its abilities meanwhile must not change their meaning. */
+function wasNative(recorded: readonly RecordedStep[]): boolean | null {
+  const firstTool = recorded.findIndex(({ step }) => step.kind === "tool");
+  const before = recorded[firstTool - 1]?.step;
+  return before?.kind === "model" ? before.response.toolCalls.length > 0 : null;
+}
+
+async function ask(
+  { agent, signal }: ReasoningAgentRequest,
+  { model }: ReasoningServices,
+  journal: StepJournal,
+  asked: Pick<ModelRequest, "messages" | "tools" | "stopSequences" | "output">,
+): Promise<ModelResponse> {
+  return journal.model(() => {
+    signal?.throwIfAborted();
+    const settings = { profile: agent.model_profile, temperature: agent.temperature };
+    return model.generate({ ...settings, ...asked }, signal === undefined ? {} : { signal });
+  });
+}
+
+async function finalOutput(
+  response: ModelResponse,
+  conversation: ToolConversation,
+  request: ReasoningAgentRequest,
+  services: ReasoningServices,
+  journal: StepJournal,
+): Promise<Json> {
+  const { name, output: schema } = request.agent;
+  if (schema === undefined) return { answer: response.text.trim() };
+  const { tools } = conversation.extras;
+  return readWithRepair(response, schema, (repair: ModelMessage[]) =>
+    ask(request, services, journal, {
+      messages: [...conversation.messages, ...repair],
+      output: { name, schema },
+      // A history with tool calls is refused by providers unless their tools are stated.
+      ...(tools !== undefined && { tools }),
+    }),
+  );
+}
+
+function actingOf(request: ReasoningAgentRequest, { timers }: ReasoningServices): Acting {
+  const { tenantId, runId, nodePath, tools, signal } = request;
+  return { tenantId, runId, nodePath, tools, timers, ...(signal !== undefined && { signal }) };
+}
