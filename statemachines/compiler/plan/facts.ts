@@ -1,0 +1,153 @@
+import type { Condition } from "../model.ts";
+import { and, FALSE, type Formula, keyOf, or, type Outcome, TRUE } from "./formula.ts";
+
+/** What follows about a node's own guard from how its execution ended. */
+export interface GuardLookup {
+  /** What has to hold for the node to run. */
+  guardOf(node: string): Formula;
+  /** True when the run goes on after the node has failed without counting as completed. */
+  canFailSoftly(node: string): boolean;
+}
+
+const outcomes: readonly Outcome[] = ["completed", "failed", "expired"];
+
+/** What is known at one point of the machine, whatever path led there. Immutable. */
+export class Facts {
+  private readonly known: ReadonlyMap<string, boolean>;
+  private readonly holding: ReadonlyMap<string, Condition>;
+  private readonly guards: GuardLookup;
+
+  private constructor(
+    known: ReadonlyMap<string, boolean>,
+    holding: ReadonlyMap<string, Condition>,
+    guards: GuardLookup,
+  ) {
+    this.known = known;
+    this.holding = holding;
+    this.guards = guards;
+  }
+
+  static none(guards: GuardLookup): Facts {
+    return new Facts(new Map(), new Map(), guards);
+  }
+
+  /** What is known on every one of the paths. */
+  static common(all: readonly Facts[]): Facts {
+    const [first, ...others] = all;
+    if (first === undefined) throw new RangeError("No path leads here.");
+    const known = [...first.known].filter(([key, value]) =>
+      others.every((facts) => facts.known.get(key) === value),
+    );
+    const holding = [...first.holding].filter(([key]) => others.every((facts) => facts.holding.has(key)));
+    return new Facts(new Map(known), new Map(holding), first.guards);
+  }
+
+  /** What is known when all of these have come about side by side. */
+  static together(all: readonly Facts[]): Facts {
+    const [first] = all;
+    if (first === undefined) throw new RangeError("There are no branches.");
+    const known = new Map(all.flatMap((facts) => [...facts.known]));
+    const holding = new Map(all.flatMap((facts) => [...facts.holding]));
+    return new Facts(known, holding, first.guards);
+  }
+
+  /** The node has settled in this way. */
+  settled(node: string, outcome: Outcome | "skipped"): Facts {
+    const next = this.editable();
+    for (const each of outcomes) next.known.set(`${each} ${node}`, each === outcome);
+    return next.done();
+  }
+
+  /** The formula has turned out to be true or false. */
+  learn(formula: Formula, value: boolean): Facts {
+    const next = this.editable();
+    next.learn(formula, value);
+    return next.done();
+  }
+
+  outcome(node: string, outcome: Outcome): boolean | undefined {
+    return this.known.get(`${outcome} ${node}`);
+  }
+
+  /** What is left of a formula after all that is known. */
+  simplify(formula: Formula): Formula {
+    const known = this.known.get(keyOf(formula));
+    if (known !== undefined) return known ? TRUE : FALSE;
+    switch (formula.kind) {
+      case "condition":
+        return this.isExcluded(formula.condition) ? FALSE : formula;
+      case "and":
+        return and(...formula.parts.map((part) => this.simplify(part)));
+      case "or":
+        return or(...formula.parts.map((part) => this.simplify(part)));
+      default:
+        return formula;
+    }
+  }
+
+  private isExcluded(condition: Condition): boolean {
+    return [...this.holding.values()].some((other) => other.excludes(condition));
+  }
+
+  private editable(): FactsEditor {
+    const { guards } = this;
+    return new FactsEditor(
+      new Map(this.known),
+      new Map(this.holding),
+      guards,
+      (known, holding) => new Facts(known, holding, guards),
+    );
+  }
+}
+
+/** Adds what follows from new facts, and what follows from that. */
+class FactsEditor {
+  readonly known: Map<string, boolean>;
+  private readonly holding: Map<string, Condition>;
+  private readonly guards: GuardLookup;
+  private readonly build: (known: Map<string, boolean>, holding: Map<string, Condition>) => Facts;
+
+  constructor(
+    known: Map<string, boolean>,
+    holding: Map<string, Condition>,
+    guards: GuardLookup,
+    build: (known: Map<string, boolean>, holding: Map<string, Condition>) => Facts,
+  ) {
+    this.known = known;
+    this.holding = holding;
+    this.guards = guards;
+    this.build = build;
+  }
+
+  done(): Facts {
+    return this.build(this.known, this.holding);
+  }
+
+  learn(formula: Formula, value: boolean): void {
+    const key = keyOf(formula);
+    if (formula.kind === "constant" || this.known.get(key) === value) return;
+    this.known.set(key, value);
+    if (formula.kind === "condition") {
+      if (value) this.holding.set(key, formula.condition);
+    } else if (formula.kind === "outcome") {
+      this.learnOutcome(formula.node, formula.outcome, value);
+    } else if ((formula.kind === "and") === value) {
+      for (const part of formula.parts) this.learn(part, value);
+    } else {
+      // All parts but one have come out the other way, so it is the last one that decides.
+      const [open, ...others] = formula.parts.filter((part) => this.known.get(keyOf(part)) !== !value);
+      if (open !== undefined && others.length === 0) this.learn(open, value);
+    }
+  }
+
+  /** A node that ended somehow had run, so its guard held; one that did not complete had not, unless it may fail softly. */
+  private learnOutcome(node: string, outcome: Outcome, value: boolean): void {
+    if (value) {
+      for (const other of outcomes) if (other !== outcome) this.known.set(`${other} ${node}`, false);
+      this.learn(this.guards.guardOf(node), true);
+    } else if (outcome === "completed" && !this.guards.canFailSoftly(node)) {
+      for (const other of outcomes) this.known.set(`${other} ${node}`, false);
+      this.learn(this.guards.guardOf(node), false);
+    }
+  }
+}
