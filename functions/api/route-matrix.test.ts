@@ -162,7 +162,8 @@ test("every documented route has a row, and every row a route", () => {
 });
 
 test("every guarded route says so in the document", () => {
-  for (const { operationId, security } of guarded) expect(security?.length, operationId).toBeGreaterThan(0);
+  const unguarded = guarded.filter(({ security = [] }) => security.length === 0);
+  expect(unguarded.map(({ operationId }) => operationId)).toEqual([]);
 });
 
 describe.each(guarded)("$operationId", (operation) => {

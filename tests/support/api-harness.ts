@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { expect } from "vitest";
 import type * as z from "zod";
@@ -29,7 +30,7 @@ export interface Ask {
   as?: string | null;
   body?: unknown;
   /** Sent as it is, instead of `body`. */
-  raw?: BodyInit;
+  raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 
@@ -81,6 +82,8 @@ export async function createApiHarness() {
     randomHex,
     sha256Hex,
     async sleep(ms) {
+      // A pause is longer than whatever takes no time at all.
+      await setImmediate();
       clock.nowMs += ms;
       await hooks.onSleep();
     },

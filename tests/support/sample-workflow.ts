@@ -62,7 +62,6 @@ export const sampleCompiler: WorkflowCompiler = {
     source === sampleSource
       ? { workflow: sampleWorkflow, diagnostics: [] }
       : {
-          workflow: undefined,
           diagnostics: [
             { ...diagnostic, file },
             { ...diagnostic, file, code: "unknown-node", message: "There is no node x." },
