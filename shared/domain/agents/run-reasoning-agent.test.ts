@@ -316,6 +316,7 @@ describe.each([
     });
     expect(outcome.output).toEqual({ answer: "Shipped", confidence: 1 });
     expect(outcome.iterations).toBe(3);
+    expect(outcome.chain.map(({ observation }) => observation)).toEqual([expect.any(String), null, null]);
     expect(model.requests[2]?.output).toEqual({ name: "test_agent", schema });
     expect(model.requests[2]?.messages.at(-1)?.text).toContain("is not a JSON document");
     const failed = await run([final("no"), "no"], { nativeTools, agent: { output: schema } });

@@ -13,6 +13,7 @@ import type { SimpleAgentRequest } from "./run-simple-agent.ts";
 import { StepJournal } from "./step-journal.ts";
 import { readWithRepair } from "./structured-answer.ts";
 import { summariseSteps } from "./summarise-steps.ts";
+import { wasNative } from "./tool-mode.ts";
 import {
   nativeConversation,
   type Observed,
@@ -93,13 +94,6 @@ async function openConversation(
   if (isNative)
     return nativeConversation(promptMessages(agent, scope, nativeInstructions(agent.output)), tools);
   return textualConversation(promptMessages(agent, scope, textualInstructions(tools, agent.output)));
-}
-
-/** How the recorded steps spoke of tools; a model that changed its abilities meanwhile must not change their meaning. */
-function wasNative(recorded: readonly RecordedStep[]): boolean | null {
-  const firstTool = recorded.findIndex(({ step }) => step.kind === "tool");
-  const before = recorded[firstTool - 1]?.step;
-  return before?.kind === "model" ? before.response.toolCalls.length > 0 : null;
 }
 
 async function ask(

@@ -5,6 +5,7 @@ import type { ModelCallRecord, StepSummary, ThoughtStep, ToolCallRecord } from "
 import { observationOf } from "./observation.ts";
 import { parseReactTurn } from "./react-text.ts";
 import { emptyTurn } from "./tool-conversation.ts";
+import { wasNative } from "./tool-mode.ts";
 
 type ToolStep = Extract<AgentStep, { kind: "tool" }>;
 
@@ -29,10 +30,16 @@ export function summariseSteps(steps: readonly RecordedStep[]): StepSummary {
 
 function chainOf(steps: readonly RecordedStep[]): ThoughtStep[] {
   const chain: ThoughtStep[] = [];
+  const isNative = wasNative(steps);
+  let isAnswered = false;
   for (const [index, { step }] of steps.entries()) {
     if (step.kind !== "model") continue;
     const acted = toolStepsAfter(steps, index);
-    if (acted.length === 0) chain.push(withoutAction(step.response));
+    if (acted.length === 0) {
+      // After an answer comes its repair, which is a document and not a turn.
+      chain.push(withoutAction(step.response, isAnswered || isNative));
+      isAnswered ||= parseReactTurn(step.response.text).kind === "final";
+    }
     const thought = thoughtOf(step.response);
     for (const [place, tool] of acted.entries()) {
       chain.push({
@@ -62,9 +69,10 @@ function thoughtOf(response: ModelResponse): string {
 }
 
 /** A final answer, a turn that could not be read, or calls that were not made before the run stopped. */
-function withoutAction(response: ModelResponse): ThoughtStep {
+function withoutAction(response: ModelResponse, isNative: boolean | null): ThoughtStep {
   const text = response.text.trim();
-  const isTextual = /^\W{0,8}(thought|action)\b/im.test(text) && response.toolCalls.length === 0;
+  // Before the first tool call only the labels tell.
+  const isTextual = isNative === null ? hasLabels(text) : !isNative;
   const turn = isTextual ? parseReactTurn(text) : null;
   const told = turn?.kind === "malformed" ? turn.told : emptyTurn;
   const isMalformed = turn?.kind === "malformed" || (text === "" && response.toolCalls.length === 0);
@@ -76,6 +84,10 @@ function withoutAction(response: ModelResponse): ThoughtStep {
     actionInput: pending?.input ?? (turn?.kind === "action" ? turn.input : null),
     observation: isMalformed ? told : null,
   };
+}
+
+function hasLabels(text: string): boolean {
+  return /^\W{0,8}(thought|action|final answer)\W{0,3}:/im.test(text);
 }
 
 function modelCallOf({ stepNo, startedAtMs, step }: RecordedStep): ModelCallRecord[] {
