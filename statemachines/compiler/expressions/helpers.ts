@@ -146,6 +146,3 @@ export function withHelpers(text: string): string {
   const bindings = [...DEFINITIONS].filter(([name]) => used.has(name));
   return `(${bindings.map(([name, definition]) => `$${PREFIX}${name} := ${definition}; `).join("")}${text})`;
 }
-
-/** Holds the input where an expression must not climb above it. */
-export const temporaryInput = `$${PREFIX}input`;

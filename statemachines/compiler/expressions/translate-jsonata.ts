@@ -1,5 +1,4 @@
 import jsonata from "jsonata";
-import { temporaryInput } from "./helpers.ts";
 import { jsonataAtoms } from "./jsonata/atoms.ts";
 import type { Node } from "./jsonata/ast.ts";
 import { isBoolean } from "./jsonata/is-boolean.ts";
@@ -30,11 +29,12 @@ export function translateJsonata(expression: string, scope: ConditionScope): Tra
 }
 
 function translateTree(root: Node, text: string, scope: ConditionScope): Translation {
-  const { edits, reads, problems, nodes, inputFields } = rewrite(root, text, scope);
+  const { edits, bindings, reads, problems, nodes, inputFields } = rewrite(root, text, scope);
   if (problems.length > 0) return { ok: false, problems: distinct(problems) };
   const rewritten = applyEdits(text, edits);
   const condition = isBoolean(root) ? rewritten : `$boolean(${rewritten}) = true`;
-  const bound = condition.includes(temporaryInput) ? `(${temporaryInput} := ${scope.input.expression}; ${condition})` : condition;
+  const prefix = [...bindings].map(([variable, value]) => `${variable} := ${value}; `).join("");
+  const bound = prefix === "" ? condition : `(${prefix}${condition})`;
   const late = [...checkLength(bound, "translation", text.length), ...checkParses(bound, text)];
   if (late.length > 0) return { ok: false, problems: late };
   const minimal = minimalReads(reads);

@@ -8,6 +8,8 @@ import { type Edit, createRootPaths } from "./root-path.ts";
 
 export interface Rewriting {
   edits: Edit[];
+  /** Variables to bind before the expression, with the text of their values. */
+  bindings: ReadonlyMap<string, string>;
   reads: Read[];
   problems: Problem[];
   nodes: string[];
@@ -22,8 +24,9 @@ interface Place {
 
 /** Finds the names of the scope in an expression, with what is to stand in their places, and what cannot be in a condition. */
 export function rewrite(root: Node, text: string, scope: ConditionScope): Rewriting {
-  const rewriting: Rewriting = { edits: [], reads: [], problems: [], nodes: [], inputFields: [] };
   const rootPaths = createRootPaths(scope, text, climbs(root));
+  const { bindings } = rootPaths;
+  const rewriting: Rewriting = { edits: [], bindings, reads: [], problems: [], nodes: [], inputFields: [] };
   visit(root, { atScope: true, variables: new Set(boundIn(root)) });
   return rewriting;
 

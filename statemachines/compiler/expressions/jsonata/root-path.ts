@@ -1,4 +1,4 @@
-import { temporaryInput } from "../helpers.ts";
+import { temporary } from "../helpers.ts";
 import { createRoots } from "../jmespath/roots.ts";
 import { type PathSubject, shapeOfPath, stepInto } from "../jmespath/subject.ts";
 import type { Problem } from "../problem.ts";
@@ -23,14 +23,20 @@ export interface RootPath {
   subject?: string | undefined;
 }
 
+export interface RootPaths {
+  resolve(steps: Node[]): RootPath | Problem;
+  /** Variables to bind before the expression, with the text of their values. */
+  bindings: Map<string, string>;
+}
+
 /**
  * Resolves paths of the scope. `climbs`: the expression has a parent operator, so that more is read than a path says, and
- * the input is kept in a variable of its own, above which jsonata refuses to climb.
+ * what is not in a variable is put into one: above a variable jsonata refuses to climb.
  */
-export function createRootPaths(scope: ConditionScope, text: string, climbs: boolean): { resolve(steps: Node[]): RootPath | Problem } {
-  const input = { ...scope.input, expression: climbs ? temporaryInput : scope.input.expression };
-  const roots = createRoots({ ...scope, input });
-  return { resolve };
+export function createRootPaths(scope: ConditionScope, text: string, climbs: boolean): RootPaths {
+  const roots = createRoots(scope);
+  const bindings = new Map<string, string>();
+  return { resolve, bindings };
 
   function resolve(steps: Node[]): RootPath | Problem {
     const [first, second] = steps;
@@ -48,15 +54,24 @@ export function createRootPaths(scope: ConditionScope, text: string, climbs: boo
     if (root.type !== "path") throw new Error("a root is a path or a node");
     const [field] = root.names;
     const raw = text.slice(token.offset, token.end);
-    const edit = { ...token, text: field === undefined ? root.base : `${root.base}.${raw}` };
+    const edit = { ...token, text: bound(field === undefined ? root.base : `${root.base}.${raw}`) };
     const inputField = field === undefined ? undefined : { name: field, offset: token.offset, length: raw.length };
     return { ...pathOf(edit, root, steps), inputField };
+  }
+
+  function bound(value: string): string {
+    if (!climbs || /^\$\w+$/.test(value)) return value;
+    const known = [...bindings].find(([, text]) => text === value);
+    if (known !== undefined) return known[0];
+    const variable = temporary(bindings.size + 1);
+    bindings.set(variable, value);
+    return variable;
   }
 
   function wholeEntry(output: PathSubject, token: Omit<Edit, "text">): RootPath {
     const { base } = output;
     const text = `($type(${base}) = 'object' ? $merge([${base}, {'output': ${base}}]) : null)`;
-    return { edit: { ...token, text }, read: { source: sourceOf(output), path: [] } };
+    return { edit: { ...token, text: bound(text) }, read: { source: sourceOf(output), path: [] } };
   }
 
   /** What a path reads: names, as long as none goes through what may be an array, over which JSONata would map it. */

@@ -1,0 +1,39 @@
+import * as fc from "fast-check";
+import jsonata from "jsonata";
+import { describe, expect, test } from "vitest";
+import { SCHEMA_OF_B, jsonataExpressions, scopeData } from "./test-support/conditions.ts";
+import { type ScopeData, evaluateCondition, projectScope, scopeObject, scopeOf } from "./test-support/scope.ts";
+import { translateJsonata } from "./translate-jsonata.ts";
+
+const SCOPE = scopeOf(SCHEMA_OF_B);
+
+/** The author's own text, with the scope as the input document. */
+async function evaluateAsWritten(expression: string, data: ScopeData): Promise<boolean | "failed"> {
+  try {
+    return (await jsonata(`$boolean(${expression})`).evaluate(structuredClone(scopeObject(data)))) === true;
+  } catch {
+    return "failed";
+  }
+}
+
+describe("random JSONata conditions", () => {
+  test("have the same result as the text in its scope, on the whole data and on what they read of it", async () => {
+    let translated = 0;
+    await fc.assert(
+      fc.asyncProperty(jsonataExpressions(), scopeData(), async (expression, data) => {
+        const translation = translateJsonata(expression, SCOPE);
+        if (!translation.ok) {
+          // Climbing, and wildcards over the scope.
+          expect(translation.problems.map(({ code }) => code), expression).toContain("condition-root");
+          return;
+        }
+        translated++;
+        const wanted = await evaluateAsWritten(expression, data);
+        expect(await evaluateCondition(translation, data), translation.jsonata).toBe(wanted);
+        expect(await evaluateCondition(translation, projectScope(translation, data)), translation.jsonata).toBe(wanted);
+      }),
+      { seed: 20_260_105, numRuns: 800 },
+    );
+    expect(translated).toBeGreaterThan(700);
+  });
+});
