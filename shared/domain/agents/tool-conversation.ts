@@ -3,7 +3,7 @@ import type { ToolDefinition } from "../../contracts/tool.ts";
 import { parseReactTurn } from "./react-text.ts";
 
 /** What a turn of the model asks for. */
-export type Turn =
+type Turn =
   | { kind: "final"; text: string }
   | { kind: "actions"; calls: ModelToolCall[] }
   | { kind: "malformed"; told: string };

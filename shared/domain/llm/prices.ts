@@ -14,15 +14,15 @@ export interface ModelPrice extends TokenPrices {
   source: string;
 }
 
-/** When the list was compiled. Prices change without notice: an operator checks them against the provider's page. */
-export const pricesAsOf = "2026-10";
-
 const anthropicPage = "platform.claude.com/docs, models (October 2026)";
 const openaiPage = "developers.openai.com/api/docs/models (October 2026)";
 const priceRepository = "BerriAI/litellm model_prices_and_context_window.json (2026-07-24)";
 const historic = "historic list price";
 
-/** Current models of OpenAI and Anthropic, the six that the specification names, and the offline model. */
+/**
+ * Current models of OpenAI and Anthropic, the six that the specification names, and the offline model, as of October
+ * 2026. Prices change without notice: an operator checks them against the provider's page.
+ */
 export const modelPrices: readonly ModelPrice[] = [
   {
     provider: "anthropic",

@@ -7,7 +7,7 @@ const expressionHint =
   "JMESPath, at most 1 kB. Compare with literals in quotes or backticks: status == 'open', total > `10`.";
 
 /** Reshapes JSON by a JMESPath expression. Reads nothing but its input. */
-export const transformJson: Tool = {
+const transformJson: Tool = {
   name: "transform_json",
   description: "Transforms JSON with a JMESPath expression and returns the result.",
   effect: "read",
@@ -30,7 +30,7 @@ export const transformJson: Tool = {
 };
 
 /** Keeps the items of a list that meet a JMESPath condition. Reads nothing but its input. */
-export const filterList: Tool = {
+const filterList: Tool = {
   name: "filter_list",
   description: "Keeps the items of a list for which a JMESPath condition is true.",
   effect: "read",

@@ -16,7 +16,7 @@ import { validate } from "../schemas/validate.ts";
 import type { Timers } from "./ports.ts";
 
 /** Leave for one call of a tool that needs approval, bound to its exact input. */
-export interface CallGrant {
+interface CallGrant {
   tool: string;
   input: Json;
 }

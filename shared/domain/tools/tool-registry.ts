@@ -12,7 +12,7 @@ export interface ToolRegistry {
   grant(patterns: readonly string[]): ToolGrants;
 }
 
-export interface ToolGrants {
+interface ToolGrants {
   names: ReadonlySet<string>;
   /** Patterns that match no tool. */
   unknown: string[];

@@ -6,7 +6,7 @@ import type { ToolRegistry } from "./tool-registry.ts";
  * The spec's table: simple agents use safe tools only, reasoning agents safe ones and those granted to them, code agents
  * only those granted.
  */
-export function isToolAllowed(
+function isToolAllowed(
   agentType: AgentType,
   tool: Pick<ToolDefinition, "name" | "safe">,
   granted: ReadonlySet<string>,
