@@ -18,7 +18,7 @@ export interface ChosenTool {
 const relevant = { least: 0.5, shareOfBest: 0.4 };
 const weights = { object: 1, description: 0.5, named: 2 };
 /** Words by which a task asks that somebody be told. */
-const tellingWords = termsOf("email mail message notify inform tell confirmation confirm contact write");
+const tellingWords = termsOf("email mail notify inform tell confirmation confirm");
 
 /**
  * The next tool that is of use, or null when there is none left: what reads before what writes, what writes before what
@@ -55,9 +55,13 @@ function meantTools(views: ToolView[], conversation: Conversation): ToolView[] {
   return views.filter((_, index) => (scores[index] ?? 0) >= threshold);
 }
 
+/** What is to be done. A rule that says what never to do speaks of things, and asks for none of them. */
 function taskText({ system, prompt }: Conversation): string {
   const labels = labelledIn(prompt).map(({ label }) => label);
-  return [system, prompt.customerText, ...sentencesIn(prompt), ...labels].join("\n");
+  const rules = system
+    .split(/(?<=[.!?])\s|\n/)
+    .filter((sentence) => !/\b(never|not|don't)\b/i.test(sentence));
+  return [...rules, prompt.customerText, ...sentencesIn(prompt), ...labels].join("\n");
 }
 
 /** How much the task speaks of a tool: of what it works on, of what its description says, of its very name. */
@@ -79,7 +83,15 @@ function share(words: readonly string[], terms: ReadonlySet<string>): number {
 /** The arguments, or null where a required one is not known. A text that a person would write may be written. */
 function argumentsOf(view: ToolView, conversation: Conversation): JsonObject | null {
   const root = { type: "object", ...view.tool.input };
-  const context: FillContext = { conversation, root, confidences: [], compose: view.writes, depth: 0 };
+  const compose = view.writes;
+  const context: FillContext = {
+    conversation,
+    root,
+    confidences: [],
+    compose,
+    placeholders: false,
+    depth: 0,
+  };
   const filled = asSchema(fillSchema(root, "", context)) ?? {};
   const isKnown = (name: string) =>
     filled[name] !== undefined && filled[name] !== null && filled[name] !== "";

@@ -86,7 +86,7 @@ function doneSentence({ toolName, document }: Observation): string[] {
 
 function failureSentence({ observations }: Conversation): string | null {
   const failed = observations.findLast((each) => each.isError);
-  return failed === undefined ? null : ended(shortened(failed.text.replace(/^Error:\s*/i, "")));
+  return failed === undefined ? null : ended(shortened(failed.text.replace(/^(?:\w*Error:\s*)+/i, "")));
 }
 
 function recipientIn(document: Json): string | null {

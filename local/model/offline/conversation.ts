@@ -4,6 +4,7 @@ import type { ModelCall } from "../exchange.ts";
 import { extractEntities, type Entities } from "./extract.ts";
 import { factsIn, labelledFact, nameWords, type Fact } from "./facts.ts";
 import { findJson } from "./find-json.ts";
+import { longestText } from "./words.ts";
 import { labelledIn, readPrompt, type PromptParts } from "./read-prompt.ts";
 
 /** One tool call that has been answered. */
@@ -30,11 +31,11 @@ export function readConversation(call: ModelCall): Conversation {
   const texts = (role: ModelMessage["role"]) =>
     call.messages.filter((message) => message.role === role).map((message) => message.text);
   const users = texts("user");
-  const system = texts("system").join("\n");
+  const system = withoutSchemas(texts("system").join("\n"));
   const prompt = readPrompt(withoutSchemas(users.at(-1) ?? ""));
   const earlier = users.slice(0, -1).map((text) => readPrompt(text));
   const observations = call.messages.flatMap(readObservation);
-  const entities = extractEntities([...users].reverse().join("\n"));
+  const entities = extractEntities([...users].reverse().join("\n").slice(0, longestText));
   const documents = [...observations]
     .reverse()
     .filter((each) => !each.isError)

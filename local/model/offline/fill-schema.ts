@@ -13,6 +13,8 @@ export interface FillContext {
   confidences: number[];
   /** True: a string that nothing is known for gets a text of its own; else it stays unfilled. */
   compose: boolean;
+  /** True: a number or name that is asked for and not known is given as "unknown"; else it stays unfilled. */
+  placeholders: boolean;
   depth: number;
 }
 
@@ -62,7 +64,7 @@ function fillOne(type: string, schema: JsonSchema, name: string, context: FillCo
 }
 
 /** Choices first: a confidence beside them is theirs. */
-function fillObject(schema: JsonSchema, context: FillContext): JsonObject {
+function fillObject(schema: JsonSchema, context: FillContext): JsonObject | undefined {
   const properties = asSchemas(schema["properties"]);
   const required = new Set(Array.isArray(schema["required"]) ? schema["required"] : []);
   const filled = new Map<string, Json>();
@@ -76,6 +78,8 @@ function fillObject(schema: JsonSchema, context: FillContext): JsonObject {
     const value = fillSchema(properties[name]!, name, inner);
     if (value !== undefined) filled.set(name, value);
   }
+  // Half an object is worse than none, where none may be given.
+  if (!context.compose && [...required].some((name) => !filled.has(String(name)))) return undefined;
   // An open object without properties of its own, such as `entities`, gets what has a form of its own.
   if (names.length === 0 && schema["additionalProperties"] !== false) return openObject(context);
   return Object.fromEntries(

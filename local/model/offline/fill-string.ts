@@ -26,19 +26,15 @@ export function fillString(schema: JsonSchema, name: string, context: FillContex
   const stated = lookUpText(conversation.facts, name, (text) => fits(withoutSign(text), schema));
   if (stated !== null) return withoutSign(stated);
   if (looksLikeEmail(schema, name)) return findEmail(conversation.facts.map((fact) => fact.value));
-  if (!compose || nameWords(name).at(-1) === "id") return undefined;
+  if (!compose) return undefined;
+  if (nameWords(name).at(-1) === "id") return context.placeholders ? shorten("unknown", schema) : undefined;
   const role = roles.find(({ names }) => nameWords(name).some((word) => names.split(" ").includes(word)));
   const text = (role?.compose ?? (({ conversation: each }: FillContext) => composeSummary(each)))(context);
   return shorten(text, schema);
 }
 
 function looksLikeEmail(schema: JsonSchema, name: string): boolean {
-  const description = typeof schema["description"] === "string" ? schema["description"] : "";
-  if (schema["format"] === "email") return true;
-  return (
-    ["to", "email", "recipient"].includes(name.toLowerCase()) &&
-    /e-?mail|address|recipient/i.test(`${name} ${description}`)
-  );
+  return schema["format"] === "email" || /^(to|recipient|(\w+_)?e_?mail(_address)?)$/i.test(name);
 }
 
 function findEmail(values: Json[]): string | undefined {

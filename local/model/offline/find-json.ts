@@ -1,6 +1,8 @@
 import type { Json } from "../../../shared/contracts/json.ts";
 
 const mostDocuments = 20;
+/** Openings that never close are tried so often, each to the end of the text. */
+const mostFailures = 50;
 const longestDocument = 20_000;
 
 /** A JSON object or array that stands in a text, and where. */
@@ -13,15 +15,24 @@ export interface FoundJson {
 /** Finds JSON objects and arrays in running text, in order; what only looks like JSON is passed over. */
 export function findJson(text: string): FoundJson[] {
   const documents: FoundJson[] = [];
-  for (let start = 0; start < text.length && documents.length < mostDocuments; start++) {
+  let failures = 0;
+  for (
+    let start = 0;
+    start < text.length && documents.length < mostDocuments && failures < mostFailures;
+    start++
+  ) {
     const opening = text[start];
     if (opening !== "{" && opening !== "[") continue;
     const end = closingIndex(text, start);
-    if (end < 0) continue;
+    if (end < 0) {
+      failures++;
+      continue;
+    }
     try {
       documents.push({ value: JSON.parse(text.slice(start, end)) as Json, start, end });
       start = end - 1;
     } catch {
+      failures++;
       // A brace of the prose; what stands inside may still be JSON.
     }
   }

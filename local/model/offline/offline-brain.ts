@@ -62,7 +62,14 @@ function nextToolCall(call: ModelCall, conversation: Conversation): AnswerToolCa
 }
 
 function fill(schema: JsonSchema, conversation: Conversation): Json {
-  const context = { conversation, root: schema, confidences: [], compose: true, depth: 0 };
+  const context = {
+    conversation,
+    root: schema,
+    confidences: [],
+    compose: true,
+    placeholders: true,
+    depth: 0,
+  };
   return fillSchema(schema, "", context) ?? null;
 }
 

@@ -20,7 +20,7 @@ export interface PromptParts {
 const customerLabel =
   /\b(message|messages|wrote|writes|says|said|asks|asked|text|request|question|query|complaint|inquiry|e-?mail body|utterance|transcript|input)\b/i;
 const labelLine = /^[ \t]*(?:[-*•][ \t]+)?([\p{L}][^\n:{}[\]"]{0,80}?)[ \t]*:(?!\/\/)[ \t]*(.*)$/u;
-const taggedText = /<((?:[a-z_]*message|text|input|query|question|email))>([\s\S]*?)<\/\1>/gi;
+const taggedText = /<((?:[a-z_]*message|text|input|query|question|email))>([\s\S]{0,8000}?)<\/\1>/gi;
 
 const imperatives = new Set(
   wordsOf(
@@ -98,7 +98,7 @@ function labelledBlocks(text: string): Block[] {
 }
 
 function sortSentences(text: string, parts: PromptParts): void {
-  for (const sentence of text.match(/[^.!?]+[.!?]*(?=\s|$)/g) ?? []) {
+  for (const sentence of text.split(/(?<=[.!?])\s+/)) {
     const trimmed = sentence.trim();
     const [first = ""] = wordsOf(trimmed);
     if (trimmed === "") continue;

@@ -16,7 +16,7 @@ export function fromWords(call: ModelCall): ModelCall | null {
   const prose = call.messages.filter(({ role }) => role === "system" || role === "user");
   if (call.tools.length > 0 || !prose.some(({ text }) => /Action:/.test(text) && /Action Input:/.test(text)))
     return null;
-  const tools = prose.flatMap(({ text }) => text.split("\n").flatMap(readToolLine));
+  const tools = prose.flatMap(({ text }) => readTools(text).tools);
   if (tools.length === 0) return null;
   return {
     ...call,
@@ -36,15 +36,32 @@ export function toWords(answer: ModelAnswer, call: ModelCall): string {
   return marked ? `Thought: Nothing is missing any more.\nFinal Answer: ${answer.text}` : answer.text;
 }
 
-function readToolLine(line: string): ModelTool[] {
+/** Tools in a text: a list item each, its schema on the same line or on the next one (`Input: {…}`). */
+function readTools(text: string): { tools: ModelTool[]; rest: string } {
+  const tools: ModelTool[] = [];
+  const rest: string[] = [];
+  for (const line of text.split("\n")) {
+    const tool = readToolLine(line);
+    const last = tools.at(-1);
+    if (tool !== null) tools.push(tool);
+    else if (last !== undefined && inputSchemaLine.test(line))
+      last.input = asObjectSchema(findJson(line)[0]?.value);
+    else rest.push(line);
+  }
+  return { tools, rest: rest.join("\n") };
+}
+
+const inputSchemaLine = /^[ \t]+(?:input|parameters|schema)[^:\n]{0,40}:[ \t]*\{/i;
+
+function readToolLine(line: string): ModelTool | null {
   const match = toolLine.exec(line);
-  if (match === null) return [];
+  if (match === null) return null;
   const [, name = "", rest = ""] = match;
   const schema = findJson(rest)[0];
   // A list item that is no tool has neither a schema nor a name of a tool's form.
-  if (schema === undefined && !/[._]/.test(name)) return [];
+  if (schema === undefined && !/[._]/.test(name)) return null;
   const description = schema === undefined ? rest : rest.slice(0, schema.start);
-  return [{ name, description, input: asObjectSchema(schema?.value) }];
+  return { name, description, input: asObjectSchema(schema?.value) };
 }
 
 function asObjectSchema(value: unknown): JsonSchema {
@@ -62,16 +79,8 @@ function readMessage(message: ModelMessage, index: number, call: ModelCall): Mod
   const observation = /^\s*Observation:\s*([\s\S]*)$/.exec(message.text)?.[1];
   const before = call.messages[index - 1];
   if (observation === undefined || before?.role !== "assistant")
-    return [{ ...message, text: withoutTools(message.text) }];
+    return [{ ...message, text: readTools(message.text).rest }];
   const toolName = actionLine.exec(before.text)?.[1] ?? "";
-  const isError = /^\s*error\b/i.test(observation);
+  const isError = /^\s*\w*error\b/i.test(observation);
   return [{ role: "tool", toolCallId: `words_${index - 1}`, toolName, text: observation, isError }];
-}
-
-/** Schemas of tools are not the schema of the answer. */
-function withoutTools(text: string): string {
-  return text
-    .split("\n")
-    .filter((line) => readToolLine(line).length === 0)
-    .join("\n");
 }

@@ -1,3 +1,5 @@
+/** Longer runs of letters are no words, and have no endings to cut. */
+const longestWord = 30;
 /** Longer texts are read up to here: rules need no more, and the time they take stays bounded. */
 export const longestText = 20_000;
 
@@ -34,7 +36,7 @@ export function termsOf(text: string): string[] {
  * and enough to make "arrives", "arriving" and "arrived" one word; it only has to treat both sides alike.
  */
 export function stem(word: string): string {
-  if (word.length <= 3) return word;
+  if (word.length <= 3 || word.length > longestWord) return word;
   let root = word;
   if (root.endsWith("ies") && root.length > 4) root = `${root.slice(0, -3)}y`;
   else if (/(ss|sh|ch|x|z)es$/.test(root)) root = root.slice(0, -2);

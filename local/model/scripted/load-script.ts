@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type * as z from "zod";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { scriptSchema, type Script } from "./script-schema.ts";
 
@@ -47,7 +48,7 @@ export function loadScript(source: { file: string } | { text: string }): LoadedS
   const parsed = scriptSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
   if (!parsed.success) {
     throw new ScriptError(
-      parsed.error.issues.map((issue) => ({
+      parsed.error.issues.flatMap(plainIssues).map((issue) => ({
         ...at(offsetOf(document, issue.path)),
         message: `${issue.path.join(".") || "script"}: ${issue.message}`,
       })),
@@ -55,6 +56,16 @@ export function loadScript(source: { file: string } | { text: string }): LoadedS
   }
   const entryLines = parsed.data.entries.map((_, index) => at(offsetOf(document, ["entries", index])).line);
   return { script: parsed.data, file, entryLines };
+}
+
+/** Where one of several forms was allowed: what is wrong with the form that was meant, if that can be told. */
+function plainIssues(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message">[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors.find((branch) =>
+    branch.some((each) => each.code !== "invalid_type" || each.path.length > 0),
+  );
+  const issues = (meant ?? []).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+  return issues.length === 0 ? [issue] : issues;
 }
 
 /** Where a path stands in the document; what is missing is reported where it should be. */
