@@ -37,7 +37,10 @@ describe.skipIf(programs === null)("a PostgreSQL server", () => {
     });
   });
 
-  testDatabase("PostgreSQL", async () => openSource(await server.createDatabase(), { poolSize: 50 }));
+  testDatabase("PostgreSQL", {
+    open: async () => openSource(await server.createDatabase(), { poolSize: 50 }),
+    raceRounds: 5,
+  });
 
   describe("migrations", () => {
     test("are applied once, in order", async () => {

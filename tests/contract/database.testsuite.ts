@@ -15,6 +15,7 @@ import { testValues } from "./database/values.ts";
 import { testWaits } from "./database/waits.ts";
 import { testWorkflows } from "./database/workflows.ts";
 
+/** In the order in which they say most when they fail. */
 const parts = [
   testTransactions,
   testTenancy,
@@ -25,16 +26,18 @@ const parts = [
   testDelivery,
   testApiKeys,
   testValues,
-  testRaces,
 ];
 
 /** What every database behind the storage port has to pass; `open` gives an empty one, which the suite migrates. */
-export function testDatabase(name: string, open: () => Promise<SessionSource>): void {
-  describe(name, () => {
+export function testDatabase(
+  name: string,
+  options: { open: () => Promise<SessionSource>; raceRounds: number },
+): void {
+  describe(`the storage port on ${name}`, () => {
     let underTest: DatabaseUnderTest | undefined;
 
     beforeAll(async () => {
-      const source = await open();
+      const source = await options.open();
       await applyMigrations(source, readMigrations());
       underTest = { source, database: databaseOn(source, { onSystemAccess: () => {} }) };
     });
@@ -48,5 +51,6 @@ export function testDatabase(name: string, open: () => Promise<SessionSource>): 
       return underTest;
     };
     for (const part of parts) part(get);
+    testRaces(get, options.raceRounds);
   });
 }

@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
-import pg from "pg";
+import { Client, type QueryResult } from "pg";
 import { freePort } from "../../local/free-port.ts";
 
 /** A throw-away PostgreSQL server on loopback, with a superuser's login. */
@@ -99,10 +99,10 @@ function settings(port: number): string[] {
 function serverOn(base: string, stop: () => Promise<void>): PostgresServer {
   let databases = 0;
   const execute: PostgresServer["execute"] = async (url, sql) => {
-    const client = new pg.Client({ connectionString: url });
+    const client = new Client({ connectionString: url });
     await client.connect();
     try {
-      const result: pg.QueryResult<Record<string, unknown>> = await client.query(sql);
+      const result: QueryResult<Record<string, unknown>> = await client.query(sql);
       return result.rows;
     } finally {
       await client.end();

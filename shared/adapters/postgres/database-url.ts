@@ -12,7 +12,9 @@ export type DatabaseLocation =
  * @throws InvalidInputError, without the URL, which may hold a password
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
-  const [scheme, rest = ""] = splitOnce(url, "://");
+  const at = url.indexOf("://");
+  const scheme = url.slice(0, Math.max(at, 0));
+  const rest = url.slice(at + "://".length);
   if (scheme === "postgres" || scheme === "postgresql") return { kind: "server" };
   if (scheme === "pglite") {
     if (rest === "memory") return { kind: "embedded", directory: null };
@@ -22,11 +24,6 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
   throw new InvalidInputError(
     "A database URL starts with postgres://, or is pglite:///absolute/path or pglite://memory.",
   );
-}
-
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 /** A path may be percent-encoded or not. */

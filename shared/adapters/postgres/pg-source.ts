@@ -1,4 +1,4 @@
-import type { ClientBase, CustomTypesConfig, Pool } from "pg";
+import type { CustomTypesConfig, Pool } from "pg";
 import { DatabaseUnavailableError } from "../../contracts/errors.ts";
 import { columnValue } from "./column-values.ts";
 import type { Session, SessionSource } from "./session.ts";
@@ -39,8 +39,8 @@ export function createPgSource(url: string, settings: PgSettings): SessionSource
 }
 
 async function openPool(url: string, { poolSize, connectTimeoutMs }: PgSettings): Promise<Pool> {
-  const { default: pg } = await import("pg");
-  const pool = new pg.Pool({
+  const { Pool: PgPool } = await import("pg");
+  const pool = new PgPool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -59,18 +59,21 @@ async function leaseClient(pool: Pool): Promise<Session> {
   let broken = false;
   const markBroken = () => void (broken = true);
   client.on("error", markBroken);
+  // One statement after the other: `pg` deprecates its own queue.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(statement: () => Promise<T>): Promise<T> => {
+    const mine = last.then(statement);
+    last = mine.catch(() => {});
+    return mine;
+  };
   return {
-    query: async <Row>(text: string, values: (string | null)[]) => (await ask(client, text, values)) as Row[],
-    script: async (text) => void (await client.query(text)),
+    query: <Row>(text: string, values: (string | null)[]) =>
+      inTurn(async () => (await client.query({ text, values })).rows as Row[]),
+    script: (text) => inTurn(async () => void (await client.query(text))),
     release(isBroken) {
       // A destroyed client may still report its broken connection: it keeps its listener.
       if (!broken && !isBroken) client.off("error", markBroken);
       client.release(broken || isBroken);
     },
   };
-}
-
-async function ask(client: ClientBase, text: string, values: (string | null)[]): Promise<unknown[]> {
-  const result = await client.query({ text, values });
-  return result.rows;
 }

@@ -61,20 +61,24 @@ async function lease(source: SessionSource): Promise<Session> {
   }
 }
 
+/** Both statements are sent at once: the second does no harm where the first fails. */
 async function begin(
   session: GuardedSession,
   { role, tenantId }: TransactionSettings,
   settings: string[],
 ): Promise<void> {
   const takeRole = role === null ? [] : [`set local role ${role}`];
+  const tenant = tenantId === null ? null : parameterText(tenantId);
+  const opened = session.script(
+    ["begin isolation level read committed", ...settings, ...takeRole].join("; "),
+  );
+  const bound =
+    tenant === null ? null : session.query("select set_config('hil.tenant_id', $1, true)", [tenant]);
   try {
-    await session.script(["begin isolation level read committed", ...settings, ...takeRole].join("; "));
+    await Promise.all([opened, bound]);
   } catch (error) {
     // Also a role that is missing: the database is not migrated yet.
     throw unavailable(error);
-  }
-  if (tenantId !== null) {
-    await session.query("select set_config('hil.tenant_id', $1, true)", [parameterText(tenantId)]);
   }
 }
 

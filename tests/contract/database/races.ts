@@ -4,10 +4,9 @@ import { type GetDatabase, tenantOf } from "./database-under-test.ts";
 import { insertRun, modelStep, sampleNode, sampleRevision, sampleWait, startMs } from "./samples.ts";
 
 const racers = 50;
-const rounds = 5;
 
 /** What must hold however transactions interleave; a database with one session shows little of it. */
-export function testRaces(get: GetDatabase): void {
+export function testRaces(get: GetDatabase, rounds: number): void {
   async function tenantWithRun() {
     const tenant = tenantOf(get);
     const { runId } = await tenant.with((tx) => insertRun(tx, tenant.tenantId));

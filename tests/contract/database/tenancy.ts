@@ -101,9 +101,8 @@ export function testTenancy(get: GetDatabase): void {
         `delete from ${table} returning 1`,
         `truncate ${table} cascade`,
       ]) {
-        const changed = await asOther(sql).catch((error: unknown) => error);
-        if (Array.isArray(changed)) expect(changed).toEqual([]);
-        else expect(changed).toBeInstanceOf(NotAllowedError);
+        const changed = await asOther(sql).catch((error: unknown) => error instanceof NotAllowedError && []);
+        expect({ sql, changed }).toEqual({ sql, changed: [] });
       }
       expect(await count("hil_app", tenantId, table)).toBe(1);
     });

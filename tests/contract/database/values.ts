@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maxJsonDepth } from "../../../shared/adapters/postgres/json-text.ts";
 import { InvalidInputError } from "../../../shared/contracts/errors.ts";
