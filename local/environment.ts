@@ -33,6 +33,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     AWS_REGION: localRegion,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
+    POWERTOOLS_LOG_LEVEL: process.env["POWERTOOLS_LOG_LEVEL"] ?? "WARN",
     HIL_ACCOUNT_ID: localAccountId,
     HIL_STATE_MACHINE_ROLE_ARN: `arn:aws:iam::${localAccountId}:role/state-machines`,
     DATABASE_URL: addresses.databaseUrl,

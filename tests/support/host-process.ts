@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type HostFile, readHostFile } from "../../local/host-file.ts";
+import { cleanEnvironment } from "./clean-environment.ts";
 import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,11 +30,15 @@ export class HostProcess {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (this.#output += String(data)));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (data) => (this.#output += String(data)));
     return until(() => {
       const host = readHostFile(this.dataDir);
-      if (host?.pid === child.pid) return host;
-      if (hasEnded(child)) throw new Error(`the host ended while starting (${child.signalCode ?? child.exitCode}):\n${this.#output}`);
+      if (host !== null && host.pid === child.pid) return host;
+      if (hasEnded(child))
+        throw new Error(
+          `the host ended while starting (${child.signalCode ?? child.exitCode}):\n${this.#output}`,
+        );
       return undefined;
     });
   }
@@ -75,10 +80,4 @@ export class HostProcess {
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-/** Without the provider settings of whoever runs the tests. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(OPENAI|ANTHROPIC|HIL|AWS|DATABASE)_/.test(name));
-  return Object.fromEntries(kept);
 }
