@@ -21,8 +21,10 @@ export function satisfiable(facts: readonly Fact[]): boolean {
   const { low, high, lowIncluded, highIncluded } = interval;
   if (low > high || (low === high && !(lowIncluded && highIncluded))) return false;
   // A number: always true to JMESPath, and to JSONata unless it is 0.
-  if (facts.some((fact) => fact.test === "truth" && fact.language === "jmespath" && !fact.holds)) return false;
-  if (facts.some((fact) => fact.test === "truth" && !fact.holds)) return facts.every((fact) => satisfies(0, fact));
+  if (facts.some((fact) => fact.test === "truth" && fact.language === "jmespath" && !fact.holds))
+    return false;
+  if (facts.some((fact) => fact.test === "truth" && !fact.holds))
+    return facts.every((fact) => satisfies(0, fact));
   return low < high || facts.every((fact) => satisfies(low, fact));
 }
 
@@ -51,7 +53,10 @@ function isTrueInJsonata(value: Json): boolean {
 function isContradiction(facts: readonly Fact[]): boolean {
   const truths = facts.filter((fact) => fact.test === "truth");
   return truths.some((one) => {
-    return one.holds && truths.some((other) => !other.holds && (other.language === one.language || one.language === "jsonata"));
+    return (
+      one.holds &&
+      truths.some((other) => !other.holds && (other.language === one.language || one.language === "jsonata"))
+    );
   });
 }
 
@@ -67,7 +72,8 @@ function numbersOf(facts: readonly Fact[]): Interval | undefined {
   const orderings = facts.filter((fact) => fact.test === "ordering");
   if (!orderings.some(({ holds }) => holds)) return undefined;
   const interval: Interval = { low: -Infinity, high: Infinity, lowIncluded: true, highIncluded: true };
-  for (const { operator, number, holds } of orderings) narrow(interval, holds ? operator : COMPLEMENT[operator], number);
+  for (const { operator, number, holds } of orderings)
+    narrow(interval, holds ? operator : COMPLEMENT[operator], number);
   return interval;
 }
 

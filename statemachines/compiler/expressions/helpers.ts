@@ -16,7 +16,8 @@ const HELPERS = {
     $append([], $filter($back ? $reverse($v) : $v, function($x, $i) {
       $i >= $from and $i < $to and ($i - $from) % $step = 0
     })[])) : null }`,
-  flatten: "function($v) { $type($v) = 'array' ? $reduce($v, function($a, $x) { $append($a, $x) }, []) : null }",
+  flatten:
+    "function($v) { $type($v) = 'array' ? $reduce($v, function($a, $x) { $append($a, $x) }, []) : null }",
   values: "function($v) { $type($v) = 'object' ? $append([], $each($v, function($x) { $x })[]) : null }",
   project: `function($v, $f) { $type($v) = 'array'
     ? $append([], $map($v, function($x) { ($r := $f($x); $r != null ? $r) })[]) : null }`,
@@ -116,7 +117,9 @@ const HELPERS = {
 };
 
 const PREFIX = "jp_";
-const DEFINITIONS = new Map(Object.entries(HELPERS).map(([name, text]) => [name, text.replaceAll(/\s*\n\s*/g, " ")]));
+const DEFINITIONS = new Map(
+  Object.entries(HELPERS).map(([name, text]) => [name, text.replaceAll(/\s*\n\s*/g, " ")]),
+);
 
 export type Helper = keyof typeof HELPERS;
 

@@ -16,10 +16,20 @@ export function utf8Length(text: string): number {
 }
 
 /** A problem when the text is longer than a condition may be. */
-export function checkLength(text: string, what: "expression" | "translation", offsetLength: number): Problem[] {
+export function checkLength(
+  text: string,
+  what: "expression" | "translation",
+  offsetLength: number,
+): Problem[] {
   const length = utf8Length(text);
   if (length <= MAX_EXPRESSION_BYTES) return [];
-  return [tooLarge(`The ${what} has ${length} bytes; at most ${MAX_EXPRESSION_BYTES} are allowed.`, 0, offsetLength)];
+  return [
+    tooLarge(
+      `The ${what} has ${length} bytes; at most ${MAX_EXPRESSION_BYTES} are allowed.`,
+      0,
+      offsetLength,
+    ),
+  ];
 }
 
 export function tooLarge(message: string, offset: number, length: number): Problem {

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mutuallyExclusive } from "./atoms.ts";
-import { JMESPATH_WORDS, JSONATA_WORDS, SCHEMA_OF_B, conditions, fewPaths, scopeData } from "./test-support/conditions.ts";
+import {
+  JMESPATH_WORDS,
+  JSONATA_WORDS,
+  SCHEMA_OF_B,
+  conditions,
+  fewPaths,
+  scopeData,
+} from "./test-support/conditions.ts";
 import { type Translated, evaluateCondition, scopeOf } from "./test-support/scope.ts";
 import { translateJmespath } from "./translate-jmespath.ts";
 import { translateJsonata } from "./translate-jsonata.ts";
@@ -74,7 +81,9 @@ describe("mutuallyExclusive()", () => {
   });
 
   test("compares conditions of both languages", () => {
-    expect(mutuallyExclusive(jsonata("a.intent = 'refund'").atoms, jmespath("a.intent == 'other'").atoms)).toBe(true);
+    expect(
+      mutuallyExclusive(jsonata("a.intent = 'refund'").atoms, jmespath("a.intent == 'other'").atoms),
+    ).toBe(true);
     // JSONata maps names over arrays: below the first name the two may find different values.
     expect(mutuallyExclusive(jsonata("a.x.y = 'r'").atoms, jmespath("a.x.y == 's'").atoms)).toBe(false);
   });
@@ -86,15 +95,20 @@ describe("mutuallyExclusive()", () => {
       conditions(JSONATA_WORDS, fewPaths()).map((expression) => translateJsonata(expression, SCOPE)),
     );
     await fc.assert(
-      fc.asyncProperty(either, either, fc.array(scopeData(), { minLength: 4, maxLength: 4 }), async (left, right, runs) => {
-        if (!left.ok || !right.ok || !mutuallyExclusive(left.atoms, right.atoms)) return;
-        seen.exclusive++;
-        for (const data of runs) {
-          const results = [await evaluateCondition(left, data), await evaluateCondition(right, data)];
-          if (results.includes(true)) seen.oneIsTrue++;
-          expect(results, JSON.stringify([left.jsonata, right.jsonata, data])).not.toEqual([true, true]);
-        }
-      }),
+      fc.asyncProperty(
+        either,
+        either,
+        fc.array(scopeData(), { minLength: 4, maxLength: 4 }),
+        async (left, right, runs) => {
+          if (!left.ok || !right.ok || !mutuallyExclusive(left.atoms, right.atoms)) return;
+          seen.exclusive++;
+          for (const data of runs) {
+            const results = [await evaluateCondition(left, data), await evaluateCondition(right, data)];
+            if (results.includes(true)) seen.oneIsTrue++;
+            expect(results, JSON.stringify([left.jsonata, right.jsonata, data])).not.toEqual([true, true]);
+          }
+        },
+      ),
       { seed: 20_260_104, numRuns: 500 },
     );
     expect(seen.exclusive).toBeGreaterThan(50);

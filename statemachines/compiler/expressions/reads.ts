@@ -4,7 +4,9 @@ import type { Read } from "./translation.ts";
 export function minimalReads(reads: Read[]): Read[] {
   const sorted = [...reads].sort((left, right) => compare(key(left), key(right)));
   return sorted.filter((read, index) => {
-    return !sorted.some((other, otherIndex) => otherIndex !== index && covers(other, read, otherIndex < index));
+    return !sorted.some(
+      (other, otherIndex) => otherIndex !== index && covers(other, read, otherIndex < index),
+    );
   });
 }
 

@@ -6,21 +6,32 @@ import { isTrue } from "./jmespath/truth.ts";
 import { expressions } from "./test-support/arbitraries.ts";
 import { JMESPATH_WORDS, SCHEMA_OF_B, conditions, scopeData, scopeNames } from "./test-support/conditions.ts";
 import { evaluateReference } from "./test-support/reference.ts";
-import { type ScopeData, evaluateCondition, projectScope, scopeObject, scopeOf } from "./test-support/scope.ts";
+import {
+  type ScopeData,
+  evaluateCondition,
+  projectScope,
+  scopeObject,
+  scopeOf,
+} from "./test-support/scope.ts";
 import { translateJmespath } from "./translate-jmespath.ts";
 
 const SCOPE = scopeOf(SCHEMA_OF_B);
 
 function referenceTruth(expression: string, data: ScopeData): boolean | "failed" {
   try {
-    return isTrue(evaluateReference(resolveConstants(parseJmespath(expression)).expression, scopeObject(data)));
+    return isTrue(
+      evaluateReference(resolveConstants(parseJmespath(expression)).expression, scopeObject(data)),
+    );
   } catch {
     return "failed";
   }
 }
 
 describe("random conditions over a scope", () => {
-  const written = fc.oneof({ weight: 2, arbitrary: conditions(JMESPATH_WORDS) }, expressions(4, scopeNames()));
+  const written = fc.oneof(
+    { weight: 2, arbitrary: conditions(JMESPATH_WORDS) },
+    expressions(4, scopeNames()),
+  );
 
   test("are true when JMESPath says so, on the whole data and on what they read of it", async () => {
     let translated = 0;
@@ -31,7 +42,10 @@ describe("random conditions over a scope", () => {
         translated++;
         const wanted = referenceTruth(expression, data);
         expect(await evaluateCondition(translation, data), translation.jsonata).toBe(wanted);
-        expect(await evaluateCondition(translation, projectScope(translation, data)), translation.jsonata).toBe(wanted);
+        expect(
+          await evaluateCondition(translation, projectScope(translation, data)),
+          translation.jsonata,
+        ).toBe(wanted);
       }),
       { seed: 20_260_102, numRuns: 800 },
     );

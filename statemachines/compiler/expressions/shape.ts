@@ -72,7 +72,9 @@ export function declaredProperties(shape: Shape): string[] | undefined {
     const properties = schema?.["properties"];
     if (!isObject(properties) || schema === undefined) return undefined;
     const open = schema["additionalProperties"] ?? schema["unevaluatedProperties"];
-    return "patternProperties" in schema || open === true || isObject(open) ? undefined : Object.keys(properties);
+    return "patternProperties" in schema || open === true || isObject(open)
+      ? undefined
+      : Object.keys(properties);
   });
   return all.some((names) => names === undefined) ? undefined : all.flatMap((names) => names ?? []);
 }
@@ -114,7 +116,8 @@ function shapeAt(schema: JsonSchema, root: JsonSchema, references: number): Shap
 function kindsOfSchema(schema: JsonSchema, root: JsonSchema, references: number): Kinds {
   let kinds = ANY;
   const { type } = schema;
-  if (type !== undefined) kinds &= union(Array.isArray(type) ? type : [type], (each) => KIND_OF_TYPE[String(each)] ?? ANY);
+  if (type !== undefined)
+    kinds &= union(Array.isArray(type) ? type : [type], (each) => KIND_OF_TYPE[String(each)] ?? ANY);
   if ("const" in schema) kinds &= kindsOf(schema["const"] ?? null);
   if (Array.isArray(schema["enum"])) kinds &= union(schema["enum"], kindsOf);
   const below = (each: Json) => (isObject(each) ? shapeAt(each, root, references + 1).kinds : ANY);

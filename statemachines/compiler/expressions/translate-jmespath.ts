@@ -18,7 +18,10 @@ import type { ConditionScope, Translation } from "./translation.ts";
  * https://jmespath.org/specification.html is followed where implementations differ.
  */
 export function translateJmespath(expression: string, scope: ConditionScope): Translation {
-  const problems = [...checkLength(expression, "expression", expression.length), ...reservedVariables(scope, expression)];
+  const problems = [
+    ...checkLength(expression, "expression", expression.length),
+    ...reservedVariables(scope, expression),
+  ];
   if (problems.length > 0) return { ok: false, problems };
   try {
     return translateTree(parseJmespath(expression), expression, scope);

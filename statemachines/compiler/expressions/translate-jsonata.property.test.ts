@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import jsonata from "jsonata";
 import { describe, expect, test } from "vitest";
 import { SCHEMA_OF_B, jsonataExpressions, scopeData } from "./test-support/conditions.ts";
-import { type ScopeData, evaluateCondition, projectScope, scopeObject, scopeOf } from "./test-support/scope.ts";
+import {
+  type ScopeData,
+  evaluateCondition,
+  projectScope,
+  scopeObject,
+  scopeOf,
+} from "./test-support/scope.ts";
 import { translateJsonata } from "./translate-jsonata.ts";
 
 const SCOPE = scopeOf(SCHEMA_OF_B);
@@ -16,21 +22,36 @@ async function evaluateAsWritten(expression: string, data: ScopeData): Promise<b
   }
 }
 
+/**
+ * The whole output of a skipped node is null by definition; a path through a skipped node's entry finds nothing instead.
+ * JSONata tells the two apart, and so no scope object shows the one without the other.
+ */
+function namesSkippedOutput(expression: string, { a, b }: ScopeData): boolean {
+  return (!a && /(^|[^.\w])(a\.)?output\b/.test(expression)) || (!b && /\bb\.output\b/.test(expression));
+}
+
 describe("random JSONata conditions", () => {
   test("have the same result as the text in its scope, on the whole data and on what they read of it", async () => {
     let translated = 0;
     await fc.assert(
       fc.asyncProperty(jsonataExpressions(), scopeData(), async (expression, data) => {
+        fc.pre(!namesSkippedOutput(expression, data));
         const translation = translateJsonata(expression, SCOPE);
         if (!translation.ok) {
           // Climbing, and wildcards over the scope.
-          expect(translation.problems.map(({ code }) => code), expression).toContain("condition-root");
+          expect(
+            translation.problems.map(({ code }) => code),
+            expression,
+          ).toContain("condition-root");
           return;
         }
         translated++;
         const wanted = await evaluateAsWritten(expression, data);
         expect(await evaluateCondition(translation, data), translation.jsonata).toBe(wanted);
-        expect(await evaluateCondition(translation, projectScope(translation, data)), translation.jsonata).toBe(wanted);
+        expect(
+          await evaluateCondition(translation, projectScope(translation, data)),
+          translation.jsonata,
+        ).toBe(wanted);
       }),
       { seed: 20_260_105, numRuns: 800 },
     );

@@ -18,7 +18,10 @@ import type { ConditionScope, Translation } from "./translation.ts";
  * document and what would not give the same answer twice is refused.
  */
 export function translateJsonata(expression: string, scope: ConditionScope): Translation {
-  const problems = [...checkLength(expression, "expression", expression.length), ...reservedVariables(scope, expression)];
+  const problems = [
+    ...checkLength(expression, "expression", expression.length),
+    ...reservedVariables(scope, expression),
+  ];
   if (problems.length > 0) return { ok: false, problems };
   try {
     return translateTree(parseJsonata(expression), expression, scope);

@@ -39,7 +39,12 @@ export function jmespathAtoms(node: Expression, scope: ConditionScope): Atoms {
       return atom(key, { test: "truth", language: "jmespath", holds: (node.operator === "!=") !== holds });
     }
     const subject = keyOf(literal === right ? left : right, context);
-    if (isEquality) return atom(subject, { test: "equals", value: literal.value, holds: (node.operator === "==") === holds });
+    if (isEquality)
+      return atom(subject, {
+        test: "equals",
+        value: literal.value,
+        holds: (node.operator === "==") === holds,
+      });
     // An ordering with anything but a number is null.
     if (typeof literal.value !== "number") return holds ? NEVER : ALWAYS;
     const operator = (literal === right ? node.operator : MIRRORED[node.operator as Ordering]) as Ordering;

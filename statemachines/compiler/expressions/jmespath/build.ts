@@ -19,7 +19,10 @@ export function atom(text: string, kinds: Kinds): Term {
 }
 
 export function callHelper(name: Helper, parts: (Text | string)[], kinds: Kinds): Term {
-  return atom(`${helper(name)}(${parts.map((part) => (typeof part === "string" ? part : part.text)).join(", ")})`, kinds);
+  return atom(
+    `${helper(name)}(${parts.map((part) => (typeof part === "string" ? part : part.text)).join(", ")})`,
+    kinds,
+  );
 }
 
 /** A literal; undefined when JSONata cannot write it. */

@@ -36,7 +36,8 @@ const FUNCTIONS: Record<string, FunctionDefinition> = {
   ceil: { parameters: [NUMBER], emit: builtin("ceil", NUMBER) },
   contains: {
     parameters: [STRING | ARRAY, ANY],
-    emit: (items) => callHelper((items[1]?.kinds ?? ANY) & (ARRAY | OBJECT) ? "contains_equal" : "contains", items, BOOLEAN),
+    emit: (items) =>
+      callHelper((items[1]?.kinds ?? ANY) & (ARRAY | OBJECT) ? "contains_equal" : "contains", items, BOOLEAN),
   },
   ends_with: { parameters: [STRING, STRING], emit: ofHelper("ends_with", BOOLEAN) },
   floor: { parameters: [NUMBER], emit: builtin("floor", NUMBER) },
@@ -49,15 +50,29 @@ const FUNCTIONS: Record<string, FunctionDefinition> = {
   length: { parameters: [STRING | ARRAY | OBJECT], emit: ofHelper("length", NUMBER) },
   map: {
     parameters: ["expression", ARRAY],
-    emit: (items, [body]) => atom(`$append([], $map(${expected(first(items), ARRAY).text}, ${body})[])`, ARRAY),
+    emit: (items, [body]) =>
+      atom(`$append([], $map(${expected(first(items), ARRAY).text}, ${body})[])`, ARRAY),
   },
-  max: { parameters: [ARRAY], emit: (items) => callHelper("max_by", [...items, IDENTITY], NUMBER | STRING | NULL) },
+  max: {
+    parameters: [ARRAY],
+    emit: (items) => callHelper("max_by", [...items, IDENTITY], NUMBER | STRING | NULL),
+  },
   max_by: { parameters: [ARRAY, "expression"], emit: ofHelper("max_by", ANY) },
-  merge: { parameters: [OBJECT], variadic: true, emit: (items) => atom(`$merge(${listOf(items).text})`, OBJECT) },
-  min: { parameters: [ARRAY], emit: (items) => callHelper("min_by", [...items, IDENTITY], NUMBER | STRING | NULL) },
+  merge: {
+    parameters: [OBJECT],
+    variadic: true,
+    emit: (items) => atom(`$merge(${listOf(items).text})`, OBJECT),
+  },
+  min: {
+    parameters: [ARRAY],
+    emit: (items) => callHelper("min_by", [...items, IDENTITY], NUMBER | STRING | NULL),
+  },
   min_by: { parameters: [ARRAY, "expression"], emit: ofHelper("min_by", ANY) },
   not_null: { parameters: [ANY], variadic: true, emit: (items) => callHelper("first", [listOf(items)], ANY) },
-  reverse: { parameters: [STRING | ARRAY], emit: (items) => callHelper("reverse", items, first(items).kinds & (STRING | ARRAY)) },
+  reverse: {
+    parameters: [STRING | ARRAY],
+    emit: (items) => callHelper("reverse", items, first(items).kinds & (STRING | ARRAY)),
+  },
   sort: { parameters: [ARRAY], emit: (items) => callHelper("sort_by", [...items, IDENTITY], ARRAY) },
   sort_by: { parameters: [ARRAY, "expression"], emit: ofHelper("sort_by", ARRAY) },
   starts_with: { parameters: [STRING, STRING], emit: ofHelper("starts_with", BOOLEAN) },
@@ -77,22 +92,41 @@ export function callFunction(emission: Emission, node: ExpressionOf<"call">, sub
   const definition = Object.hasOwn(FUNCTIONS, node.name) ? FUNCTIONS[node.name] : undefined;
   if (definition === undefined) return unknownFunction(emission, node);
   if (!hasArity(emission, node, definition)) return atom("null", ANY);
-  const parameters = node.arguments.map((_, index) => definition.parameters[index] ?? definition.parameters.at(-1) ?? ANY);
+  const parameters = node.arguments.map(
+    (_, index) => definition.parameters[index] ?? definition.parameters.at(-1) ?? ANY,
+  );
   // An expression reference is evaluated for the elements of the call's array.
   const items = node.arguments.map((argument, index) => {
-    return parameters[index] === "expression" ? undefined : valueArgument(emission, node, argument, parameters[index] ?? ANY, subject);
+    return parameters[index] === "expression"
+      ? undefined
+      : valueArgument(emission, node, argument, parameters[index] ?? ANY, subject);
   });
   const references = node.arguments.flatMap((argument, index) => {
     return parameters[index] === "expression" ? [referenceArgument(emission, node, argument)] : [];
   });
-  return definition.emit(items.filter((item) => item !== undefined), references);
+  return definition.emit(
+    items.filter((item) => item !== undefined),
+    references,
+  );
 }
 
-function valueArgument(emission: Emission, call: ExpressionOf<"call">, node: Expression, allowed: Kinds, subject: Subject): Term {
+function valueArgument(
+  emission: Emission,
+  call: ExpressionOf<"call">,
+  node: Expression,
+  allowed: Kinds,
+  subject: Subject,
+): Term {
   const term = exactValue(emission, node, subject);
   if (node.type !== "reference" && (term.kinds & allowed) === 0 && term.kinds !== 0) {
     const message = `${call.name}() wants ${namesOf(allowed)} here, and this is ${namesOf(term.kinds)}.`;
-    addProblem(emission, node, "condition-type", message, "See https://jmespath.org/specification.html#built-in-functions.");
+    addProblem(
+      emission,
+      node,
+      "condition-type",
+      message,
+      "See https://jmespath.org/specification.html#built-in-functions.",
+    );
   }
   return term;
 }
@@ -106,18 +140,29 @@ function referenceArgument(emission: Emission, call: ExpressionOf<"call">, node:
   return IDENTITY;
 }
 
-function hasArity(emission: Emission, node: ExpressionOf<"call">, { parameters, variadic }: FunctionDefinition): boolean {
+function hasArity(
+  emission: Emission,
+  node: ExpressionOf<"call">,
+  { parameters, variadic }: FunctionDefinition,
+): boolean {
   const count = node.arguments.length;
   if (count === parameters.length || (variadic && count > parameters.length)) return true;
   const wanted = `${variadic ? "at least " : ""}${parameters.length}`;
   const message = `${node.name}() takes ${wanted} argument${parameters.length === 1 ? "" : "s"}, not ${count}.`;
-  addProblem(emission, node, "condition-arity", message, "See https://jmespath.org/specification.html#built-in-functions.");
+  addProblem(
+    emission,
+    node,
+    "condition-arity",
+    message,
+    "See https://jmespath.org/specification.html#built-in-functions.",
+  );
   return false;
 }
 
 function unknownFunction(emission: Emission, node: ExpressionOf<"call">): Term {
   const near = nearestName(node.name, Object.keys(FUNCTIONS));
-  const hint = near === undefined ? `There are ${Object.keys(FUNCTIONS).join(", ")}.` : `Did you mean ${near}()?`;
+  const hint =
+    near === undefined ? `There are ${Object.keys(FUNCTIONS).join(", ")}.` : `Did you mean ${near}()?`;
   addProblem(emission, node, "condition-unknown-function", `JMESPath has no function ${node.name}().`, hint);
   return atom("null", ANY);
 }

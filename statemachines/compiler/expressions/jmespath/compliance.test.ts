@@ -27,7 +27,9 @@ function suites(): { file: string; given: Json; expression: string; result?: Jso
 /** Arrays as jsonata makes them carry marks; only plain ones may come out. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value !== undefined;
-  const names = Object.getOwnPropertyNames(value).filter((name) => !(Array.isArray(value) && name === "length"));
+  const names = Object.getOwnPropertyNames(value).filter(
+    (name) => !(Array.isArray(value) && name === "length"),
+  );
   return names.length === Object.keys(value).length && Object.values(value).every(isPlain);
 }
 
@@ -36,7 +38,9 @@ if (!present) console.warn(`JMESPath's compliance suite is not at ${folder}: ski
 
 describe.skipIf(!present)("JMESPath's compliance suite", () => {
   const cases = present ? suites() : [];
-  const valid = cases.flatMap((each) => (each.result === undefined ? [] : [{ ...each, result: each.result }]));
+  const valid = cases.flatMap((each) =>
+    each.result === undefined ? [] : [{ ...each, result: each.result }],
+  );
   const wrong = cases.filter((each) => each.error !== undefined);
 
   test("gives every valid case exactly its result", async () => {
@@ -46,7 +50,9 @@ describe.skipIf(!present)("JMESPath's compliance suite", () => {
       const outcome = await evaluateWhole(text, given);
       expect(outcome, expression).toEqual({ value: result });
       expect("value" in outcome && isPlain(outcome.value), `${expression} is plain JSON`).toBe(true);
-      expect(evaluateReference(parseJmespath(expression), given), `${expression} by the reference`).toEqual(result);
+      expect(evaluateReference(parseJmespath(expression), given), `${expression} by the reference`).toEqual(
+        result,
+      );
     }
     expect(valid.length).toBeGreaterThanOrEqual(742);
   });
@@ -65,7 +71,9 @@ describe.skipIf(!present)("JMESPath's compliance suite", () => {
       if (text === undefined) refused++;
       else expect(await evaluateWhole(text, given), expression).toEqual({ failed: true });
     }
-    console.log(`JMESPath: ${valid.length} results exact, ${refused} errors refused, ${wrong.length - refused} fail`);
+    console.log(
+      `JMESPath: ${valid.length} results exact, ${refused} errors refused, ${wrong.length - refused} fail`,
+    );
     expect(wrong.length).toBeGreaterThanOrEqual(150);
   });
 });

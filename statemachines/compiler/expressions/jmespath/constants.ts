@@ -23,20 +23,31 @@ export function resolveConstants(root: Expression): { expression: Expression; wa
       case "then": {
         const left = visit(node.left, atRoot);
         // After a dot the name can only be a field.
-        const right = !node.pipe && node.right.type === "field" ? node.right : visit(node.right, staysAtRoot(node, atRoot));
+        const right =
+          !node.pipe && node.right.type === "field"
+            ? node.right
+            : visit(node.right, staysAtRoot(node, atRoot));
         return { ...node, left, right };
       }
       case "project":
       case "project-values":
         return { ...node, left: visit(node.left, atRoot), right: element(node.right) };
       case "filter":
-        return { ...node, left: visit(node.left, atRoot), condition: visit(node.condition, false), right: element(node.right) };
+        return {
+          ...node,
+          left: visit(node.left, atRoot),
+          condition: visit(node.condition, false),
+          right: element(node.right),
+        };
       case "flatten":
         return { ...node, left: visit(node.left, atRoot) };
       case "list":
         return { ...node, items: node.items.map((item) => visit(item, atRoot)) };
       case "hash":
-        return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: visit(value, atRoot) })) };
+        return {
+          ...node,
+          entries: node.entries.map(({ key, value }) => ({ key, value: visit(value, atRoot) })),
+        };
       case "not":
         return { ...node, operand: visit(node.operand, atRoot) };
       case "call":

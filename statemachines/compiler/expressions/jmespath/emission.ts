@@ -29,8 +29,20 @@ export interface Emission {
   call(node: ExpressionOf<"call">, subject: Subject): Term;
 }
 
-export function addProblem(emission: Emission, span: Span, code: ProblemCode, message: string, hint: string): void {
-  emission.problems.push({ code, message, hint, offset: span.offset, length: Math.max(1, span.end - span.offset) });
+export function addProblem(
+  emission: Emission,
+  span: Span,
+  code: ProblemCode,
+  message: string,
+  hint: string,
+): void {
+  emission.problems.push({
+    code,
+    message,
+    hint,
+    offset: span.offset,
+    length: Math.max(1, span.end - span.offset),
+  });
 }
 
 /** The value of an expression, never missing. */
@@ -104,7 +116,11 @@ export function bound(emission: Emission, subject: Subject, body: (subject: Subj
 }
 
 /** A function of one value; the body is evaluated with that value as the current one. */
-export function lambda(emission: Emission, shape: Parameters<typeof pathSubject>[1], body: (subject: Subject) => Term): string {
+export function lambda(
+  emission: Emission,
+  shape: Parameters<typeof pathSubject>[1],
+  body: (subject: Subject) => Term,
+): string {
   const variable = freshVariable(emission);
   return `function(${variable}) { ${body(pathSubject(variable, shape)).text} }`;
 }

@@ -21,7 +21,10 @@ export function evaluate(emission: Emission, node: Expression, subject: Subject)
     case "index": {
       const shape = { ...elementShape(shapeOf(subject)) };
       shape.kinds |= NULL;
-      return valueSubject(callHelper("index", [lax(emission, subject, node), String(node.index)], shape.kinds), shape);
+      return valueSubject(
+        callHelper("index", [lax(emission, subject, node), String(node.index)], shape.kinds),
+        shape,
+      );
     }
     case "reference": {
       const hint = "It can only be the argument of sort_by, max_by, min_by and map that asks for one.";
@@ -87,7 +90,13 @@ function literalTerm(emission: Emission, node: ExpressionOf<"literal">): Term {
   const term = literal(node.value);
   if (term !== undefined) return term;
   const message = "JSONata cannot write this literal.";
-  addProblem(emission, node, "condition-number-range", message, "It holds an infinite number or a key __proto__.");
+  addProblem(
+    emission,
+    node,
+    "condition-number-range",
+    message,
+    "It holds an infinite number or a key __proto__.",
+  );
   return atom("null", NULL);
 }
 
@@ -172,16 +181,27 @@ export function list(emission: Emission, nodes: Expression[], subject: Subject):
 
 export function listOf(items: Term[]): Term {
   const texts = items.map((item) => {
-    return item.isArrayConstructor || (item.kinds & ARRAY) === 0 ? item.text : `${helper("item")}(${item.text})`;
+    return item.isArrayConstructor || (item.kinds & ARRAY) === 0
+      ? item.text
+      : `${helper("item")}(${item.text})`;
   });
   return { ...atom(`[${texts.join(", ")}]`, ARRAY), isArrayConstructor: true };
 }
 
 function hash(emission: Emission, node: ExpressionOf<"hash">, subject: Subject): Term {
   if (node.entries.some(({ key }) => key === "__proto__")) {
-    addProblem(emission, node, "condition-unsupported", "JSONata has no key __proto__.", "Choose another key.");
+    addProblem(
+      emission,
+      node,
+      "condition-unsupported",
+      "JSONata has no key __proto__.",
+      "Choose another key.",
+    );
   }
-  const entries = node.entries.map(({ key, value }) => ({ key, text: exactValue(emission, value, subject).text }));
+  const entries = node.entries.map(({ key, value }) => ({
+    key,
+    text: exactValue(emission, value, subject).text,
+  }));
   return atom(objectText(entries), OBJECT);
 }
 
@@ -196,7 +216,9 @@ function choice(emission: Emission, node: ExpressionOf<"and" | "or">, subject: S
     const value = exact(emission, chosen, node.left);
     const truth = callHelper("truth", [value], BOOLEAN);
     const kinds = left.kinds | right.kinds;
-    return node.type === "and" ? conditional(truth, right, value, kinds) : conditional(truth, value, right, kinds);
+    return node.type === "and"
+      ? conditional(truth, right, value, kinds)
+      : conditional(truth, value, right, kinds);
   });
 }
 

@@ -53,12 +53,17 @@ describe("random expressions on random data", () => {
           return;
         }
         seen.values++;
-        expect("value" in value && jsonEqual(value.value as Json, wanted.value), JSON.stringify({ value, wanted })).toBe(true);
+        expect(
+          "value" in value && jsonEqual(value.value as Json, wanted.value),
+          JSON.stringify({ value, wanted }),
+        ).toBe(true);
         expect(truth).toEqual({ value: isTrue(wanted.value) });
       }),
       { seed: SEED, numRuns: 1200 },
     );
-    console.log(`JMESPath fuzz: ${seen.values} values equal, ${seen.failures} fail in both, ${seen.refusals} refused`);
+    console.log(
+      `JMESPath fuzz: ${seen.values} values equal, ${seen.failures} fail in both, ${seen.refusals} refused`,
+    );
     expect(seen.values).toBeGreaterThan(700);
   });
 
@@ -67,7 +72,9 @@ describe("random expressions on random data", () => {
     fc.assert(
       fc.property(expressions(4), jsonData(4), (expression, datum) => {
         if (KNOWN_DIFFERENCES.test(expression)) return;
-        const found = [jmespath.search, community.search].map((search) => packageValue(search as Search, datum, expression));
+        const found = [jmespath.search, community.search].map((search) =>
+          packageValue(search as Search, datum, expression),
+        );
         const [first, second] = found;
         if (first === undefined || second === undefined || !jsonEqual(first, second)) return;
         compared++;
@@ -83,14 +90,17 @@ describe("random expressions on random data", () => {
  * Where both packages leave the specification: numbers sorted as text, strings ordered by locale, `contains` without deep
  * equality, members that every JavaScript object has, orderings of what are no numbers, arguments that are not checked.
  */
-const KNOWN_DIFFERENCES = /\b(sort|max|min|max_by|min_by|sort_by|contains|merge)\(|constructor|hasOwnProperty|[<>]/;
+const KNOWN_DIFFERENCES =
+  /\b(sort|max|min|max_by|min_by|sort_by|contains|merge)\(|constructor|hasOwnProperty|[<>]/;
 
 type Search = (datum: Json, expression: string) => unknown;
 
 function packageValue(search: Search, datum: Json, expression: string): Json | undefined {
   try {
     const value = search(structuredClone(datum), expression);
-    return value === undefined || (value !== null && JSON.stringify(value) === "null") ? undefined : (value as Json);
+    return value === undefined || (value !== null && JSON.stringify(value) === "null")
+      ? undefined
+      : (value as Json);
   } catch {
     return undefined;
   }

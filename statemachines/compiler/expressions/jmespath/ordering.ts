@@ -27,7 +27,11 @@ export function orderingTruth(emission: Emission, node: Comparison, subject: Sub
   const left = emission.evaluate(node.left, subject);
   const right = emission.evaluate(node.right, subject);
   if (mayFail(left) || mayFail(right)) {
-    const value = orderingOf(node.operator, exact(emission, left, node.left), exact(emission, right, node.right));
+    const value = orderingOf(
+      node.operator,
+      exact(emission, left, node.left),
+      exact(emission, right, node.right),
+    );
     return strict && value.kinds !== BOOLEAN ? comparison(value, "=", atom("true", BOOLEAN)) : value;
   }
   const [first, second] = [guarded(emission, left, node.left), guarded(emission, right, node.right)];

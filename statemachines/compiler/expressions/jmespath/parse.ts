@@ -160,7 +160,12 @@ class Parser {
     return { type: "then", left, right, pipe, offset: left.offset, end: right.end };
   }
 
-  #projection(type: "project" | "project-values", left: Expression, offset: number, binding: number): Expression {
+  #projection(
+    type: "project" | "project-values",
+    left: Expression,
+    offset: number,
+    binding: number,
+  ): Expression {
     const right = this.#projectionRight(binding);
     return { type, left, right, offset, end: Math.max(left.end, right.end, this.#previousEnd) };
   }
@@ -216,11 +221,17 @@ class Parser {
     }
     this.#expect(":");
     const stop = this.#optionalNumber();
-    const step = this.#accept(":") ? (this.#optionalNumber() ?? 1) : 1;
+    const step = this.#accept(":") ? this.#step() : 1;
     const { end } = this.#expect("]");
-    if (step === 0) throw syntaxError("A slice's step cannot be 0.", "Leave it out, or write -1.", offset, end);
     const slice: Expression = { type: "slice", start, stop, step, offset, end };
     return this.#projection("project", this.#then(left, slice, false), offset, STAR_BINDING);
+  }
+
+  #step(): number {
+    const token = this.#next;
+    const step = this.#optionalNumber() ?? 1;
+    if (step !== 0) return step;
+    throw syntaxError("A slice's step cannot be 0.", "Leave it out, or write -1.", token.offset, token.end);
   }
 
   #optionalNumber(): number | null {
@@ -272,7 +283,9 @@ class Parser {
   #unexpected(token: Token, expected?: string): ProblemError {
     if (token.type === "end") {
       return syntaxError(
-        expected === undefined ? "The expression ends too early." : `The expression ends where ${expected} is missing.`,
+        expected === undefined
+          ? "The expression ends too early."
+          : `The expression ends where ${expected} is missing.`,
         "Complete it.",
         Math.max(0, token.offset - 1),
         token.offset,
@@ -286,11 +299,14 @@ class Parser {
   #hint(token: Token): string {
     if (token.type === "number") return `A number is written between backticks: \`${token.value}\`.`;
     if (token.type === "(") return "Only a plain name, without quotes, can be called.";
-    if (token.type === "&") return "& stands before an argument of sort_by, max_by, min_by and map; and is written &&.";
+    if (token.type === "&")
+      return "& stands before an argument of sort_by, max_by, min_by and map; and is written &&.";
     if (token.type !== "identifier") return "See https://jmespath.org/specification.html for the grammar.";
     const operators: Record<string, string> = { and: "&&", or: "||", not: "!", is: "==", eq: "==" };
     const operator = operators[token.value.toLowerCase()];
-    return operator === undefined ? "An operator is missing before it." : `In JMESPath it is written ${operator}.`;
+    return operator === undefined
+      ? "An operator is missing before it."
+      : `In JMESPath it is written ${operator}.`;
   }
 }
 

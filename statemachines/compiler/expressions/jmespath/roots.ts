@@ -56,7 +56,8 @@ export function unknownProperties(
     let subject = source.kind === "input" ? inputPath(scope) : outputPath(scope, source.id);
     for (const name of path) {
       const declared = declaredProperties(subject.shapes.at(-1) ?? { kinds: ANY });
-      if (declared !== undefined && !declared.includes(name)) return [unknownProperty(source, name, declared, span)];
+      if (declared !== undefined && !declared.includes(name))
+        return [unknownProperty(source, name, declared, span)];
       subject = stepInto(subject, name);
     }
     return [];

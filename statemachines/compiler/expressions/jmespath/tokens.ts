@@ -24,7 +24,11 @@ const BLANK = /[ \t\r\n]+/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NUMBER = /-?[0-9]+/y;
 /** A quote, anything in which a backslash takes the next character with it, and the same quote. */
-const QUOTED = { '"': /"((?:[^"\\]|\\[\s\S])*)"/y, "'": /'((?:[^'\\]|\\[\s\S])*)'/y, "`": /`((?:[^`\\]|\\[\s\S])*)`/y };
+const QUOTED = {
+  '"': /"((?:[^"\\]|\\[\s\S])*)"/y,
+  "'": /'((?:[^'\\]|\\[\s\S])*)'/y,
+  "`": /`((?:[^`\\]|\\[\s\S])*)`/y,
+};
 
 /** Splits a JMESPath expression; the last token is `end`. Throws a ProblemError at the first character that fits nothing. */
 export function tokenize(text: string): Token[] {
@@ -52,7 +56,8 @@ function readToken(text: string, offset: number): Token {
     return { type: "identifier", value: identifier, offset, end: offset + identifier.length };
   }
   const number = matchAt(NUMBER, text, offset);
-  if (number !== undefined) return { type: "number", value: Number(number), offset, end: offset + number.length };
+  if (number !== undefined)
+    return { type: "number", value: Number(number), offset, end: offset + number.length };
   const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, offset));
   if (symbol !== undefined) return { type: symbol, offset, end: offset + symbol.length };
   throw unexpectedCharacter(text, offset);
@@ -61,7 +66,12 @@ function readToken(text: string, offset: number): Token {
 function readQuoted(text: string, offset: number, quote: '"' | "'" | "`"): Token {
   const whole = matchAt(QUOTED[quote], text, offset);
   if (whole === undefined) {
-    throw syntaxError(`The ${quote} is never closed.`, "Close it, or escape it with a backslash.", offset, text.length);
+    throw syntaxError(
+      `The ${quote} is never closed.`,
+      "Close it, or escape it with a backslash.",
+      offset,
+      text.length,
+    );
   }
   const end = offset + whole.length;
   const inner = whole.slice(1, -1);
@@ -79,7 +89,12 @@ function parseName(text: string, offset: number, end: number): string {
   try {
     return JSON.parse(text) as string;
   } catch {
-    throw syntaxError(`${text} is not a JSON string.`, "A quoted name is written like a string in JSON.", offset, end);
+    throw syntaxError(
+      `${text} is not a JSON string.`,
+      "A quoted name is written like a string in JSON.",
+      offset,
+      end,
+    );
   }
 }
 
@@ -87,7 +102,8 @@ function parseLiteral(text: string, offset: number, end: number): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    const hint = "Between backticks stands JSON: `5`, `true`, `\"text\"`. Text is easier in single quotes: 'text'.";
+    const hint =
+      "Between backticks stands JSON: `5`, `true`, `\"text\"`. Text is easier in single quotes: 'text'.";
     throw syntaxError(`\`${text}\` is not JSON.`, hint, offset, end);
   }
 }
@@ -96,10 +112,11 @@ function unexpectedCharacter(text: string, offset: number): ProblemError {
   const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
   const hints: Record<string, string> = {
     "=": "Equality is written ==.",
-    "-": "A negative number is written `-1`; JMESPath has no arithmetic, and names with a hyphen are quoted: \"a-b\".",
-    "$": "JMESPath has no variables; name the node or the input field.",
+    "-": 'A negative number is written `-1`; JMESPath has no arithmetic, and names with a hyphen are quoted: "a-b".',
+    $: "JMESPath has no variables; name the node or the input field.",
   };
-  const hint = hints[character] ?? 'Names with other characters than A-Z, a-z, 0-9 and _ are quoted: "a name".';
+  const hint =
+    hints[character] ?? 'Names with other characters than A-Z, a-z, 0-9 and _ are quoted: "a name".';
   return syntaxError(`Unexpected character ${character}`, hint, offset, offset + character.length);
 }
 

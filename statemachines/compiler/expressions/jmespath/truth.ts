@@ -23,9 +23,15 @@ export function isTrue(value: Json): boolean {
 export function truth(emission: Emission, node: Expression, subject: Subject, strict: boolean): Term {
   switch (node.type) {
     case "and":
-      return conjunction([truth(emission, node.left, subject, false), truth(emission, node.right, subject, false)]);
+      return conjunction([
+        truth(emission, node.left, subject, false),
+        truth(emission, node.right, subject, false),
+      ]);
     case "or":
-      return disjunction([truth(emission, node.left, subject, false), truth(emission, node.right, subject, false)]);
+      return disjunction([
+        truth(emission, node.left, subject, false),
+        truth(emission, node.right, subject, false),
+      ]);
     case "not": {
       const { operand } = node;
       if (operand.type === "not") return truth(emission, operand.operand, subject, true);
@@ -63,7 +69,8 @@ function truthOfTerm(term: Term, strict: boolean): Term {
   if (within(kinds, BOOLEAN | NULL | MISSING)) return comparison(term, "=", TRUE);
   if (within(kinds, STRING | MISSING)) return comparison(term, "!=", atom("''", STRING));
   if (within(kinds, NUMBER | MISSING)) return atom(`$exists(${term.text})`, BOOLEAN);
-  if (within(kinds, OBJECT | NULL | MISSING)) return comparison(atom(`$boolean(${term.text})`, BOOLEAN), "=", TRUE);
+  if (within(kinds, OBJECT | NULL | MISSING))
+    return comparison(atom(`$boolean(${term.text})`, BOOLEAN), "=", TRUE);
   if (kinds === ARRAY) return comparison(atom(`$count(${term.text})`, NUMBER), ">", atom("0", NUMBER));
   return callHelper("truth", [term], BOOLEAN);
 }
@@ -83,7 +90,8 @@ function equality(emission: Emission, node: ExpressionOf<"compare">, subject: Su
   if (literal.value === null) return negation(inequality(emission, node, subject));
   const evaluated = emission.evaluate(other, subject);
   const written = exactValue(emission, literal, subject);
-  if (holdsArray(literal.value)) return callHelper("equal", [exact(emission, evaluated, other), written], BOOLEAN);
+  if (holdsArray(literal.value))
+    return callHelper("equal", [exact(emission, evaluated, other), written], BOOLEAN);
   const { guards, term } = guarded(emission, evaluated, other);
   return conjunction([...guards.map(guardTerm), comparison(term, "=", written)]);
 }

@@ -44,7 +44,18 @@ export function children(node: Node): Node[] {
   const left = Array.isArray(node.lhs) ? node.lhs.flat() : [node.lhs];
   const single = [node.expression, node.procedure, node.body, node.rhs, node.condition, node.then, node.else];
   const transform = [node.pattern, node.update, node.delete];
-  const lists = [node.steps, node.expressions, node.type === "lambda" ? undefined : node.arguments, node.group?.lhs.flat()];
-  const all = [...left, ...single, ...transform, ...lists.flat(), ...(node.terms ?? []).map((term) => term.expression)];
+  const lists = [
+    node.steps,
+    node.expressions,
+    node.type === "lambda" ? undefined : node.arguments,
+    node.group?.lhs.flat(),
+  ];
+  const all = [
+    ...left,
+    ...single,
+    ...transform,
+    ...lists.flat(),
+    ...(node.terms ?? []).map((term) => term.expression),
+  ];
   return [...all.filter((child) => child !== undefined), ...stages];
 }

@@ -67,7 +67,10 @@ export function jsonataAtoms(root: Node, text: string, scope: ConditionScope): A
 
   function atomsOfInclusion(left: Node, right: Node, holds: boolean): Atoms {
     const subject = subjectOf(left);
-    const items = right.type === "unary" && right.value === "[" && !hasFilter(right) ? (right.expressions ?? []) : [right];
+    const items =
+      right.type === "unary" && right.value === "[" && !hasFilter(right)
+        ? (right.expressions ?? [])
+        : [right];
     const values = items.map(scalarOf);
     if (subject === undefined || values.some((value) => value === undefined || value === null)) return ALWAYS;
     const each = values.map((value) => atom(subject, { test: "equals", value: value ?? null, holds }));
@@ -76,9 +79,16 @@ export function jsonataAtoms(root: Node, text: string, scope: ConditionScope): A
 
   function atomsOfOrdering(left: Node, right: Node, operator: Ordering, holds: boolean): Atoms {
     const mirrored = scalarOf(right) === undefined;
-    const [number, subject] = mirrored ? [scalarOf(left), subjectOf(right)] : [scalarOf(right), subjectOf(left)];
+    const [number, subject] = mirrored
+      ? [scalarOf(left), subjectOf(right)]
+      : [scalarOf(right), subjectOf(left)];
     if (typeof number !== "number" || subject === undefined) return ALWAYS;
-    return atom(subject, { test: "ordering", operator: mirrored ? MIRRORED[operator] : operator, number, holds });
+    return atom(subject, {
+      test: "ordering",
+      operator: mirrored ? MIRRORED[operator] : operator,
+      number,
+      holds,
+    });
   }
 
   function atomsOfNegation(node: Node, holds: boolean): Atoms {
@@ -90,7 +100,13 @@ export function jsonataAtoms(root: Node, text: string, scope: ConditionScope): A
   }
 
   function subjectOf(node: Node): string | undefined {
-    if (node.type !== "path" || node.steps?.[0]?.type !== "name" || node.group !== undefined || hasFilter(node)) return undefined;
+    if (
+      node.type !== "path" ||
+      node.steps?.[0]?.type !== "name" ||
+      node.group !== undefined ||
+      hasFilter(node)
+    )
+      return undefined;
     const found = rootPaths.resolve(node.steps);
     return "code" in found ? undefined : found.subject;
   }

@@ -18,11 +18,16 @@ export function isBoolean(node: Node): boolean {
       return last !== undefined && isBoolean(last);
     }
     case "condition":
-      return node.then !== undefined && node.else !== undefined && isBoolean(node.then) && isBoolean(node.else);
+      return (
+        node.then !== undefined && node.else !== undefined && isBoolean(node.then) && isBoolean(node.else)
+      );
     case "function": {
       if (node.procedure?.type !== "variable") return false;
       const [argument] = node.arguments ?? [];
-      return node.procedure.value === "exists" || (node.procedure.value === "not" && argument !== undefined && isBoolean(argument));
+      return (
+        node.procedure.value === "exists" ||
+        (node.procedure.value === "not" && argument !== undefined && isBoolean(argument))
+      );
     }
     default:
       return false;

@@ -14,7 +14,8 @@ function parse(text: string): Node {
   try {
     return jsonata(text).ast() as unknown as Node;
   } catch (error) {
-    if (error instanceof RangeError) throw new ProblemError(tooLarge("The expression is nested too deeply.", 0, text.length));
+    if (error instanceof RangeError)
+      throw new ProblemError(tooLarge("The expression is nested too deeply.", 0, text.length));
     const { message, position, token } = error as { message?: string; position?: number; token?: unknown };
     const end = Math.min(Math.max(position ?? text.length, 1), text.length);
     const length = typeof token === "string" && text.slice(0, end).endsWith(token) ? token.length : 1;
@@ -36,7 +37,9 @@ function checkSize(root: Node, text: string): void {
   };
   const depth = depthOf(root);
   if (depth > MAX_DEPTH) {
-    throw new ProblemError(tooLarge(`The expression is nested more than ${MAX_DEPTH} levels deep.`, 0, text.length));
+    throw new ProblemError(
+      tooLarge(`The expression is nested more than ${MAX_DEPTH} levels deep.`, 0, text.length),
+    );
   }
   if (count <= MAX_NODES) return;
   const message = `The expression has ${count} parts; at most ${MAX_NODES} are allowed.`;

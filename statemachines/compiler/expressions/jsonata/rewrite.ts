@@ -43,7 +43,13 @@ export function rewrite(root: Node, text: string, scope: ConditionScope): Rewrit
       case "wildcard":
       case "descendant":
       case "parent":
-        if (place.atScope) report(node, "condition-root", "This goes over everything in scope.", "Name a node or an input field.");
+        if (place.atScope)
+          report(
+            node,
+            "condition-root",
+            "This goes over everything in scope.",
+            "Name a node or an input field.",
+          );
         return;
       case "function":
       case "partial":
@@ -53,10 +59,16 @@ export function rewrite(root: Node, text: string, scope: ConditionScope): Rewrit
         visit(node.lhs as Node, place);
         return visitApplied(node.rhs, place);
       case "lambda":
-        return visit(node.body, { ...place, variables: withAll(place.variables, parameters(node), boundIn(node.body)) });
+        return visit(node.body, {
+          ...place,
+          variables: withAll(place.variables, parameters(node), boundIn(node.body)),
+        });
       case "block":
         for (const each of node.expressions ?? []) {
-          visit(each, { ...place, variables: withAll(place.variables, ...(node.expressions ?? []).map(boundIn)) });
+          visit(each, {
+            ...place,
+            variables: withAll(place.variables, ...(node.expressions ?? []).map(boundIn)),
+          });
         }
         return visitGroup(node, inner);
       case "transform":
@@ -73,8 +85,15 @@ export function rewrite(root: Node, text: string, scope: ConditionScope): Rewrit
 
   function visitPath(path: Node, place: Place): void {
     const steps = path.steps ?? [];
-    const bound = steps.flatMap((step) => [step.focus, step.index, ...(step.stages ?? []).map(indexVariable)]);
-    const variables = withAll(place.variables, bound.filter((name) => name !== undefined));
+    const bound = steps.flatMap((step) => [
+      step.focus,
+      step.index,
+      ...(step.stages ?? []).map(indexVariable),
+    ]);
+    const variables = withAll(
+      place.variables,
+      bound.filter((name) => name !== undefined),
+    );
     const inner = { atScope: false, variables };
     const [first, ...others] = steps;
     if (first === undefined) return;
@@ -125,52 +144,98 @@ export function rewrite(root: Node, text: string, scope: ConditionScope): Rewrit
 
   function checkVariable(node: Node, place: Place): void {
     const name = String(node.value);
-    if (name === "$") return report(node, "condition-root", "$$ is not available in a condition.", "Name a node or an input field.");
+    if (name === "$")
+      return report(
+        node,
+        "condition-root",
+        "$$ is not available in a condition.",
+        "Name a node or an input field.",
+      );
     if (name === "") {
-      if (place.atScope) report(node, "condition-root", "There is no current value here for $.", "Name a node or an input field.");
+      if (place.atScope)
+        report(
+          node,
+          "condition-root",
+          "There is no current value here for $.",
+          "Name a node or an input field.",
+        );
       return;
     }
     if (place.variables.has(name)) return;
-    if (name === EVAL) return report(node, "condition-unsupported", "Step Functions has no $eval.", "Write the expression itself.");
+    if (name === EVAL)
+      return report(
+        node,
+        "condition-unsupported",
+        "Step Functions has no $eval.",
+        "Write the expression itself.",
+      );
     if (NOT_REPRODUCIBLE.has(name)) {
       const hint = "A condition must give the same answer each time; let a node compute the value.";
       return report(node, "condition-not-reproducible", `$${name} cannot be used in a condition.`, hint);
     }
-    if (builtin(name) === undefined) report(node, "condition-unknown-variable", `There is no $${name}.`, variableHint(name, place));
+    if (builtin(name) === undefined)
+      report(node, "condition-unknown-variable", `There is no $${name}.`, variableHint(name, place));
   }
 
   function variableHint(name: string, place: Place): string {
     if (scope.nodes.has(name)) return `The output of ${name} is written ${stepText(name)}.output, without $.`;
     const near = nearestName(name, [...builtinNames(), ...place.variables]);
-    return near === undefined ? "Variables are bound with := or as parameters of a function." : `Did you mean $${near}?`;
+    return near === undefined
+      ? "Variables are bound with := or as parameters of a function."
+      : `Did you mean $${near}?`;
   }
 
   function checkCall(node: Node, place: Place, extra: number): void {
     const { procedure } = node;
     const [step] = procedure?.type === "path" ? (procedure.steps ?? []) : [];
     if (step?.type === "name" && builtin(String(step.value)) !== undefined) {
-      report(step, "condition-unknown-function", `Functions start with $.`, `Write $${String(step.value)}(…).`);
+      report(
+        step,
+        "condition-unknown-function",
+        `Functions start with $.`,
+        `Write $${String(step.value)}(…).`,
+      );
     }
     const name = procedure?.type === "variable" ? String(procedure.value) : "";
     const definition = place.variables.has(name) ? undefined : builtin(name);
     if (definition === undefined) return;
     const given = (node.arguments?.length ?? 0) + extra;
-    if (given >= definition.arguments || (!place.atScope && definition.context && given === definition.arguments - 1)) return;
+    if (
+      given >= definition.arguments ||
+      (!place.atScope && definition.context && given === definition.arguments - 1)
+    )
+      return;
     const message = `$${name} takes ${definition.arguments} argument${definition.arguments === 1 ? "" : "s"} here, not ${given}.`;
-    report(procedure ?? node, "condition-arity", message, "Outside a path there is no current value to take instead.");
+    report(
+      procedure ?? node,
+      "condition-arity",
+      message,
+      "Outside a path there is no current value to take instead.",
+    );
   }
 
   /** A variable of the author's must not hide one that the translation writes. */
   function checkBindings(node: Node): void {
-    const taken = (name: string) => isReservedVariable(name) || [...scope.nodes.values()].some(({ variable }) => variable === `$${name}`);
+    const taken = (name: string) =>
+      isReservedVariable(name) || [...scope.nodes.values()].some(({ variable }) => variable === `$${name}`);
     for (const name of bindingsOf(node).filter(taken)) {
-      report(node, "condition-reserved-variable", `$${name} cannot be bound: the name is taken.`, "Choose another name.");
+      report(
+        node,
+        "condition-reserved-variable",
+        `$${name} cannot be bound: the name is taken.`,
+        "Choose another name.",
+      );
     }
   }
 
   function report(node: Node, code: ProblemCode, message: string, hint: string): void {
     const end = Math.min(node.position ?? text.length, text.length);
-    const length = node.type === "variable" ? String(node.value).length + 1 : node.type === "name" ? String(node.value).length : 1;
+    const length =
+      node.type === "variable"
+        ? String(node.value).length + 1
+        : node.type === "name"
+          ? String(node.value).length
+          : 1;
     rewriting.problems.push({ code, message, hint, offset: Math.max(0, end - length), length });
   }
 }
@@ -190,7 +255,9 @@ function boundIn(node: Node | undefined): string[] {
 }
 
 function bindingsOf(node: Node): string[] {
-  const path = [node.focus, node.index, ...(node.stages ?? []).map(indexVariable)].filter((name) => name !== undefined);
+  const path = [node.focus, node.index, ...(node.stages ?? []).map(indexVariable)].filter(
+    (name) => name !== undefined,
+  );
   if (node.type === "bind") return [String((node.lhs as Node).value)];
   return node.type === "lambda" ? parameters(node) : path;
 }

@@ -49,13 +49,18 @@ export function createRootPaths(scope: ConditionScope, text: string, climbs: boo
       if (!isPlain(first) || second?.type !== "name") return wholeEntry(root.output, token);
       const isOutput = second.value === "output";
       const end = isOutput ? (second.position ?? token.end) : token.end;
-      return pathOf({ offset: token.offset, end, text: root.output.base }, root.output, isOutput ? steps.slice(1) : steps);
+      return pathOf(
+        { offset: token.offset, end, text: root.output.base },
+        root.output,
+        isOutput ? steps.slice(1) : steps,
+      );
     }
     if (root.type !== "path") throw new Error("a root is a path or a node");
     const [field] = root.names;
     const raw = text.slice(token.offset, token.end);
     const edit = { ...token, text: bound(field === undefined ? root.base : `${root.base}.${raw}`) };
-    const inputField = field === undefined ? undefined : { name: field, offset: token.offset, length: raw.length };
+    const inputField =
+      field === undefined ? undefined : { name: field, offset: token.offset, length: raw.length };
     return { ...pathOf(edit, root, steps), inputField };
   }
 
@@ -85,8 +90,12 @@ export function createRootPaths(scope: ConditionScope, text: string, climbs: boo
       stopped = !isPlain(step);
     }
     const source = sourceOf(root);
-    const onlyNames = first !== undefined && [first, ...steps].every((step) => step.type === "name" && isPlain(step));
-    const key = [...root.names, ...steps.map(({ value }) => String(value))].reduce(stepSubject, rootKey(source));
+    const onlyNames =
+      first !== undefined && [first, ...steps].every((step) => step.type === "name" && isPlain(step));
+    const key = [...root.names, ...steps.map(({ value }) => String(value))].reduce(
+      stepSubject,
+      rootKey(source),
+    );
     const exact = !stopped && subject.names.length === root.names.length + steps.length;
     return {
       edit,

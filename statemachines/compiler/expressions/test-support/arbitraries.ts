@@ -2,10 +2,55 @@ import * as fc from "fast-check";
 import type { Json } from "../../../../shared/contracts/json.ts";
 
 /** Few names, so that expressions meet data; some of them mean something to JavaScript or JSONata. */
-const NAMES = ["a", "b", "c", "d e", "length", "and", "0", "constructor", "hasOwnProperty", "`", "é'\"\\", ""];
+const NAMES = [
+  "a",
+  "b",
+  "c",
+  "d e",
+  "length",
+  "and",
+  "0",
+  "constructor",
+  "hasOwnProperty",
+  "`",
+  "é'\"\\",
+  "",
+];
 const FREQUENT_NAMES = ["a", "b", "c"];
-const STRINGS = ["", "a", "b", "aab", "ab", "B", "é", "😀", "｡x", "12", "-1.5e2", " 7 ", "x'y\"z\\", "%}", "\n\u0000"];
-const NUMBERS = [0, 1, -1, 2, 3, 10, -0.5, 1.5, 0.1, 0.30000000000000004, 3.141592653589793, 1e21, 1e-7, 123456789012345680, 2 ** -44];
+const STRINGS = [
+  "",
+  "a",
+  "b",
+  "aab",
+  "ab",
+  "B",
+  "é",
+  "😀",
+  "｡x",
+  "12",
+  "-1.5e2",
+  " 7 ",
+  "x'y\"z\\",
+  "%}",
+  "\n\u0000",
+];
+const NUMBERS = [
+  0,
+  1,
+  -1,
+  2,
+  3,
+  10,
+  -0.5,
+  1.5,
+  0.1,
+  0.30000000000000004,
+  3.141592653589793,
+  1e21,
+  1e-7,
+  123456789012345680,
+  2 ** -44,
+];
 
 export function names(): fc.Arbitrary<string> {
   return fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...FREQUENT_NAMES) }, fc.constantFrom(...NAMES));
@@ -28,7 +73,10 @@ export function jsonData(depth = 4): fc.Arbitrary<Json> {
       // Arrays of one kind, which functions accept.
       fc.array(fc.constantFrom<Json>(...NUMBERS), { maxLength: 4 }),
       fc.array(fc.constantFrom<Json>(...STRINGS), { maxLength: 4 }),
-      fc.array(fc.dictionary(fc.constantFrom("a", "b"), scalar, { noNullPrototype: true }) as fc.Arbitrary<Json>, { maxLength: 4 }),
+      fc.array(
+        fc.dictionary(fc.constantFrom("a", "b"), scalar, { noNullPrototype: true }) as fc.Arbitrary<Json>,
+        { maxLength: 4 },
+      ),
     ),
   })).value;
 }
@@ -41,7 +89,13 @@ export function expressions(depth = 4, identifiers = names()): fc.Arbitrary<stri
     const operand = fc.oneof(expression, parenthesised);
     const list = fc.array(expression, { minLength: 1, maxLength: 3 }).map((items) => `[${items.join(", ")}]`);
     const hash = fc
-      .array(fc.tuple(names().filter((name) => name !== "__proto__"), expression), { minLength: 1, maxLength: 3 })
+      .array(
+        fc.tuple(
+          names().filter((name) => name !== "__proto__"),
+          expression,
+        ),
+        { minLength: 1, maxLength: 3 },
+      )
       .map((entries) => `{${entries.map(([key, value]) => `${nameText(key)}: ${value}`).join(", ")}}`);
     return {
       expression: fc.oneof(
@@ -50,8 +104,18 @@ export function expressions(depth = 4, identifiers = names()): fc.Arbitrary<stri
         { weight: 2, arbitrary: fc.constantFrom("@", "*", "[]", "[*]") },
         { weight: 3, arbitrary: literals() },
         { weight: 8, arbitrary: fc.tuple(operand, tie("suffix")).map(([left, suffix]) => left + suffix) },
-        { weight: 2, arbitrary: fc.tuple(operand, fc.constantFrom(" && ", " || ", " | "), operand).map((parts) => parts.join("")) },
-        { weight: 3, arbitrary: fc.tuple(operand, fc.constantFrom("==", "!=", "<", "<=", ">", ">="), operand).map((parts) => parts.join(" ")) },
+        {
+          weight: 2,
+          arbitrary: fc
+            .tuple(operand, fc.constantFrom(" && ", " || ", " | "), operand)
+            .map((parts) => parts.join("")),
+        },
+        {
+          weight: 3,
+          arbitrary: fc
+            .tuple(operand, fc.constantFrom("==", "!=", "<", "<=", ">", ">="), operand)
+            .map((parts) => parts.join(" ")),
+        },
         { weight: 1, arbitrary: operand.map((text) => `!${text}`) },
         { weight: 1, arbitrary: list },
         { weight: 1, arbitrary: hash },
@@ -75,8 +139,13 @@ function nameText(name: string): string {
 }
 
 function literals(): fc.Arbitrary<string> {
-  const raw = fc.constantFrom(...STRINGS).map((text) => `'${text.replaceAll("\\", "/").replaceAll("'", "\\'")}'`);
-  return fc.oneof(raw, jsonData(2).map((value) => `\`${JSON.stringify(value).replaceAll("`", "\\`")}\``));
+  const raw = fc
+    .constantFrom(...STRINGS)
+    .map((text) => `'${text.replaceAll("\\", "/").replaceAll("'", "\\'")}'`);
+  return fc.oneof(
+    raw,
+    jsonData(2).map((value) => `\`${JSON.stringify(value).replaceAll("`", "\\`")}\``),
+  );
 }
 
 function slices(): fc.Arbitrary<string> {
@@ -91,10 +160,28 @@ const BY_KEY = ["max_by", "min_by", "sort_by"];
 
 function calls(operand: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.oneof(
-    { weight: 4, arbitrary: fc.tuple(fc.constantFrom(...UNARY), operand).map(([name, item]) => `${name}(${item})`) },
-    { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...TEXTUAL), operand, operand).map(([name, one, two]) => `${name}(${one}, ${two})`) },
-    { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...BY_KEY), operand, operand).map(([name, items, key]) => `${name}(${items}, &${key})`) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(fc.constantFrom(...UNARY), operand).map(([name, item]) => `${name}(${item})`),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...TEXTUAL), operand, operand)
+        .map(([name, one, two]) => `${name}(${one}, ${two})`),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...BY_KEY), operand, operand)
+        .map(([name, items, key]) => `${name}(${items}, &${key})`),
+    },
     { weight: 1, arbitrary: fc.tuple(operand, operand).map(([key, items]) => `map(&${key}, ${items})`) },
-    { weight: 1, arbitrary: fc.tuple(fc.constantFrom("merge", "not_null"), fc.array(operand, { minLength: 1, maxLength: 3 })).map(([name, items]) => `${name}(${items.join(", ")})`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom("merge", "not_null"), fc.array(operand, { minLength: 1, maxLength: 3 }))
+        .map(([name, items]) => `${name}(${items.join(", ")})`),
+    },
   );
 }

@@ -62,7 +62,20 @@ export function scopeNames(): fc.Arbitrary<string> {
   return fc.constantFrom(...ROOTS);
 }
 
-const STEPS = [".a", ".b", ".c", ".d", ".e", ".f", ".output", ".a.b", ".b.c", ".output.a", ".c.a.b", ".a.a.a.b"];
+const STEPS = [
+  ".a",
+  ".b",
+  ".c",
+  ".d",
+  ".e",
+  ".f",
+  ".output",
+  ".a.b",
+  ".b.c",
+  ".output.a",
+  ".c.a.b",
+  ".a.a.a.b",
+];
 
 /** Few, so that two conditions speak of the same. */
 export function fewPaths(): fc.Arbitrary<string> {
@@ -70,8 +83,14 @@ export function fewPaths(): fc.Arbitrary<string> {
 }
 
 function paths(): fc.Arbitrary<string> {
-  const nodes = fc.tuple(fc.constantFrom("a", "b", "a.output", "b.output", "output"), fc.constantFrom("", ...STEPS));
-  return fc.oneof({ weight: 4, arbitrary: nodes.map((parts) => parts.join("")) }, fc.constantFrom("c", "x", "input.c", "input"));
+  const nodes = fc.tuple(
+    fc.constantFrom("a", "b", "a.output", "b.output", "output"),
+    fc.constantFrom("", ...STEPS),
+  );
+  return fc.oneof(
+    { weight: 4, arbitrary: nodes.map((parts) => parts.join("")) },
+    fc.constantFrom("c", "x", "input.c", "input"),
+  );
 }
 
 /** What authors write, in the words of either language. */
@@ -84,7 +103,22 @@ export interface Words {
 }
 
 export const JMESPATH_WORDS: Words = {
-  literals: ["'a'", "''", "'x'", "`0`", "`1`", "`2`", "`true`", "true", "false", "null", "`[]`", "`{}`", "`[1]`", '`{"a": 1}`'],
+  literals: [
+    "'a'",
+    "''",
+    "'x'",
+    "`0`",
+    "`1`",
+    "`2`",
+    "`true`",
+    "true",
+    "false",
+    "null",
+    "`[]`",
+    "`{}`",
+    "`[1]`",
+    '`{"a": 1}`',
+  ],
   comparators: ["==", "!=", "<", "<=", ">", ">="],
   and: "&&",
   or: "||",
@@ -100,7 +134,10 @@ export const JSONATA_WORDS: Words = {
 };
 
 /** Conditions of the ordinary kind: paths compared with literals and with each other, in any combination. */
-export function conditions({ literals, comparators, and, or, not }: Words, path = paths()): fc.Arbitrary<string> {
+export function conditions(
+  { literals, comparators, and, or, not }: Words,
+  path = paths(),
+): fc.Arbitrary<string> {
   const comparator = fc.constantFrom(...comparators);
   const literal = fc.constantFrom(...literals);
   const joined = (parts: string[]) => parts.join(" ");
@@ -111,8 +148,16 @@ export function conditions({ literals, comparators, and, or, not }: Words, path 
       { weight: 2, arbitrary: path },
       { weight: 1, arbitrary: fc.tuple(literal, comparator, path).map(joined) },
       { weight: 1, arbitrary: fc.tuple(path, comparator, path).map(joined) },
-      { weight: 2, arbitrary: fc.tuple(tie("condition"), fc.constantFrom(and, or), tie("condition")).map(joined) },
-      { weight: 1, arbitrary: fc.tuple(tie("condition"), fc.constantFrom(and, or), tie("condition")).map(([left, word, right]) => `(${left}) ${word} (${right})`) },
+      {
+        weight: 2,
+        arbitrary: fc.tuple(tie("condition"), fc.constantFrom(and, or), tie("condition")).map(joined),
+      },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(tie("condition"), fc.constantFrom(and, or), tie("condition"))
+          .map(([left, word, right]) => `(${left}) ${word} (${right})`),
+      },
       { weight: 2, arbitrary: tie("condition").map(not) },
     ),
   })).condition;
@@ -149,7 +194,10 @@ export function jsonataExpressions(): fc.Arbitrary<string> {
   const path = paths();
   const parts = fc.tuple(fc.constantFrom(...templates), path, path, conditions(JSONATA_WORDS));
   return fc.oneof(
-    { weight: 2, arbitrary: parts.map(([template, one, other, condition]) => template(one, other, condition)) },
+    {
+      weight: 2,
+      arbitrary: parts.map(([template, one, other, condition]) => template(one, other, condition)),
+    },
     conditions(JSONATA_WORDS),
   );
 }

@@ -33,11 +33,15 @@ export function evaluateReference(node: Expression, current: Json): Json {
       return isObject(left) ? project(Object.values(left), (item) => at(node.right, item)) : null;
     }
     case "filter":
-      return project(at(node.left), (item) => (isTrue(at(node.condition, item)) ? at(node.right, item) : null));
+      return project(at(node.left), (item) =>
+        isTrue(at(node.condition, item)) ? at(node.right, item) : null,
+      );
     case "list":
       return current === null ? null : node.items.map((item) => at(item));
     case "hash":
-      return current === null ? null : Object.fromEntries(node.entries.map(({ key, value }) => [key, at(value)]));
+      return current === null
+        ? null
+        : Object.fromEntries(node.entries.map(({ key, value }) => [key, at(value)]));
     case "and":
     case "or": {
       const left = at(node.left);
@@ -65,7 +69,9 @@ function project(left: Json, right: (item: Json) => Json): Json {
 function slice(items: Json[], { start, stop, step }: ExpressionOf<"slice">): Json[] {
   const clamp = (bound: number) => {
     const absolute = bound < 0 ? bound + items.length : bound;
-    return step < 0 ? Math.max(-1, Math.min(absolute, items.length - 1)) : Math.max(0, Math.min(absolute, items.length));
+    return step < 0
+      ? Math.max(-1, Math.min(absolute, items.length - 1))
+      : Math.max(0, Math.min(absolute, items.length));
   };
   const from = start === null ? (step < 0 ? items.length - 1 : 0) : clamp(start);
   const to = stop === null ? (step < 0 ? -1 : items.length) : clamp(stop);
@@ -86,7 +92,9 @@ function compare(operator: string, left: Json, right: Json): Json {
 function call(node: ExpressionOf<"call">, current: Json): Json {
   const functionOf = Object.hasOwn(FUNCTIONS, node.name) ? FUNCTIONS[node.name] : undefined;
   if (functionOf === undefined) throw new TypeError(`unknown function ${node.name}`);
-  const values = node.arguments.flatMap((item) => (item.type === "reference" ? [] : [evaluateReference(item, current)]));
+  const values = node.arguments.flatMap((item) =>
+    item.type === "reference" ? [] : [evaluateReference(item, current)],
+  );
   const [reference] = node.arguments.flatMap((item) => (item.type === "reference" ? [item.expression] : []));
   const [first = null, second = null] = values;
   return functionOf(first, second, values, (item) => {
@@ -110,7 +118,11 @@ const FUNCTIONS: Record<string, ReferenceFunction> = {
   join: (separator, items) => array(items).map(string).join(string(separator)),
   keys: (value) => Object.keys(object(value)),
   length: (value) =>
-    typeof value === "string" ? [...value].length : isObject(value) ? Object.keys(value).length : array(value).length,
+    typeof value === "string"
+      ? [...value].length
+      : isObject(value)
+        ? Object.keys(value).length
+        : array(value).length,
   map: (value, _second, _all, key) => array(value).map(key),
   max: (value) => extreme(array(value), (item) => item, 1),
   max_by: (value, _second, _all, key) => extreme(array(value), key, 1),
@@ -118,7 +130,8 @@ const FUNCTIONS: Record<string, ReferenceFunction> = {
   min: (value) => extreme(array(value), (item) => item, -1),
   min_by: (value, _second, _all, key) => extreme(array(value), key, -1),
   not_null: (_first, _second, all) => all.find((item) => item !== null) ?? null,
-  reverse: (value) => (typeof value === "string" ? [...value].toReversed().join("") : array(value).toReversed()),
+  reverse: (value) =>
+    typeof value === "string" ? [...value].toReversed().join("") : array(value).toReversed(),
   sort: (value) => sorted(array(value), (item) => item),
   sort_by: (value, _second, _all, key) => sorted(array(value), key),
   starts_with: (text, prefix) => string(text).startsWith(string(prefix)),

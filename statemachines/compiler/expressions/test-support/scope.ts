@@ -32,9 +32,16 @@ export function scopeObject({ a, b, input }: ScopeData): JsonObject {
 export type Translated = Extract<Translation, { ok: true }>;
 
 /** The condition's result; a failure's message is not compared. */
-export async function evaluateCondition(translation: Translated, { a, b, input }: ScopeData): Promise<unknown> {
+export async function evaluateCondition(
+  translation: Translated,
+  { a, b, input }: ScopeData,
+): Promise<unknown> {
   try {
-    return await evaluateJsonata(translation.jsonata, { a, b, states: { context: { Execution: { Input: { input } } } } });
+    return await evaluateJsonata(translation.jsonata, {
+      a,
+      b,
+      states: { context: { Execution: { Input: { input } } } },
+    });
   } catch {
     return "failed";
   }

@@ -33,12 +33,18 @@ function translateWhole(
 }
 
 /** Evaluates with stock jsonata, the way Step Functions does: variables, and no input document. */
-export async function evaluateJsonata(expression: string, variables: Record<string, Json | undefined>): Promise<unknown> {
+export async function evaluateJsonata(
+  expression: string,
+  variables: Record<string, Json | undefined>,
+): Promise<unknown> {
   return jsonata(expression).evaluate(undefined, structuredClone(variables));
 }
 
 /** Evaluates a datum's translation; what is thrown is told apart from every value. */
-export async function evaluateWhole(expression: string, datum: Json): Promise<{ value: unknown } | { failed: true }> {
+export async function evaluateWhole(
+  expression: string,
+  datum: Json,
+): Promise<{ value: unknown } | { failed: true }> {
   try {
     return { value: await evaluateJsonata(expression, { datum }) };
   } catch {
