@@ -16,6 +16,7 @@ import { QueueConsumer } from "./sqs/queue-consumer.ts";
 import { queueBehaviours, Queues } from "./sqs/queues.ts";
 import { createSqsService, queueUrl } from "./sqs/sqs-service.ts";
 import type { Engine } from "./step-functions/engine.ts";
+import { interpreterEngine } from "./step-functions/interpreter-engine.ts";
 import { StepFunctions } from "./step-functions/step-functions.ts";
 import { checkTopology } from "./topology-check.ts";
 
@@ -26,7 +27,6 @@ export interface AwsEndpointOptions {
   dataDir: string;
   topology: Topology;
   invokeFunction: InvokeFunction;
-  engine: Engine;
   scheduler?: Scheduler;
   random?: () => number;
   uuid?: () => string;
@@ -76,7 +76,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   try {
     const services = createServices({
       ...base,
-      engine: options.engine,
+      engine: interpreterEngine,
       invokeFunction: options.invokeFunction,
       url: () => url,
     });

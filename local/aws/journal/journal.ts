@@ -97,7 +97,7 @@ export class Journal {
     const released = this.#released;
     this.#released = [];
     this.#rejected = [];
-    for (const release of released) release();
+    for (const release of released) ignoreJournalFailure(release);
   }
 
   #fail(cause: unknown): JournalFailedError {
@@ -117,5 +117,17 @@ export class Journal {
   #assertUsable(): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closed) throw new JournalFailedError("the journal is closed");
+  }
+}
+
+/**
+ * Runs what a timer or a commit has set going. When the journal fails under it, the journal has said so itself; thrown
+ * on, the error would take the process down before its owner could end it in order.
+ */
+export function ignoreJournalFailure(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof JournalFailedError)) throw error;
   }
 }

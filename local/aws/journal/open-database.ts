@@ -52,6 +52,8 @@ function lock(path: string, pidPath: string): DatabaseSync {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = 8000;
+      PRAGMA cache_size = -65536;
       BEGIN EXCLUSIVE; COMMIT;
     `);
     return database;

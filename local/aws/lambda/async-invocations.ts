@@ -2,7 +2,7 @@ import type { Json } from "../../../statemachines/asl/types.ts";
 import { runInBackground } from "../background.ts";
 import type { Reach } from "../crash-points.ts";
 import { DueQueue } from "../due-queue.ts";
-import type { Journal } from "../journal/journal.ts";
+import { ignoreJournalFailure, type Journal } from "../journal/journal.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { FunctionRunner } from "./function-runner.ts";
 import { InvocationRows, type StoredInvocation } from "./invocation-rows.ts";
@@ -38,7 +38,9 @@ export class AsyncInvocations {
   constructor(options: AsyncInvocationsOptions) {
     this.#options = options;
     this.#rows = new InvocationRows(options.journal);
-    this.#due = new DueQueue(options.scheduler, (id) => this.#deliver(Number(id)));
+    this.#due = new DueQueue(options.scheduler, (id) =>
+      ignoreJournalFailure(() => this.#deliver(Number(id))),
+    );
   }
 
   add(invocation: NewInvocation): void {

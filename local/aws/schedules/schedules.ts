@@ -4,7 +4,7 @@ import type { Reach } from "../crash-points.ts";
 import { DueQueue } from "../due-queue.ts";
 import { isoSeconds } from "../event-bridge/event-bus.ts";
 import { arnOf, type Identity } from "../identity.ts";
-import type { Journal } from "../journal/journal.ts";
+import { ignoreJournalFailure, type Journal } from "../journal/journal.ts";
 import type { FunctionRunner } from "../lambda/function-runner.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { ScheduleRows } from "./schedule-rows.ts";
@@ -34,7 +34,7 @@ export class Schedules {
   constructor(options: SchedulesOptions) {
     this.#options = options;
     this.#rows = new ScheduleRows(options.journal);
-    this.#due = new DueQueue(options.scheduler, (name) => this.#fire(name));
+    this.#due = new DueQueue(options.scheduler, (name) => ignoreJournalFailure(() => this.#fire(name)));
   }
 
   resume(): void {

@@ -4,7 +4,7 @@ import { runInBackground } from "../background.ts";
 import type { Reach } from "../crash-points.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { Identity } from "../identity.ts";
-import type { Journal } from "../journal/journal.ts";
+import { ignoreJournalFailure, type Journal } from "../journal/journal.ts";
 import type { FunctionOutcome, FunctionRunner } from "../lambda/function-runner.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Queues, ReceivedMessage } from "./queues.ts";
@@ -41,7 +41,7 @@ export class QueueConsumer {
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
     this.#holder = `mapping:${options.queue}`;
-    this.#due = new DueQueue(options.scheduler, () => this.#poll());
+    this.#due = new DueQueue(options.scheduler, () => ignoreJournalFailure(() => this.#poll()));
   }
 
   /** Starts feeding. Batches that were being worked on when the process died come again at once. */

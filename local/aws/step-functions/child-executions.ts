@@ -1,13 +1,14 @@
 import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
+import { runInBackground } from "../background.ts";
 import { isObject, textOf } from "../http/fields.ts";
 import { ServiceError } from "../http/service-error.ts";
 import type { ChildRows } from "./child-rows.ts";
 import { describeForParent } from "./describe-for-parent.ts";
-import type { Outcome } from "./engine.ts";
+import type { StoredExecution } from "./execution-rows.ts";
 import type { Executions } from "./executions.ts";
 import type { OpenExecution } from "./open-execution.ts";
 import type { PendingTask } from "./pending-task.ts";
-import type { IntegrationPattern } from "./resource.ts";
+import { parseResource, type IntegrationPattern } from "./resource.ts";
 import { jsonAnswerHeaders, sdkMetadata } from "./sdk-metadata.ts";
 import { stableUuid } from "./stable-uuid.ts";
 import type { StartedExecution, StartExecutionRequest } from "./start-execution.ts";
@@ -20,11 +21,12 @@ export interface ChildExecutionsOptions {
   start: (request: StartExecutionRequest) => StartedExecution;
   nowMs: () => number;
   uuid: () => string;
+  log: (message: string) => void;
 }
 
 /**
- * `states:startExecution`. The child's start and the parent's knowledge of it are one transaction, and so are the child's
- * end and the parent's next step: whenever the process dies, there is exactly one child and it is never lost.
+ * `states:startExecution`. A child is stored together with the task it belongs to, and the two stay linked until the
+ * task's result is written: whenever the process dies there is exactly one child, and its end reaches the parent.
  */
 export class ChildExecutions {
   readonly #options: ChildExecutionsOptions;
@@ -33,70 +35,74 @@ export class ChildExecutions {
     this.#options = options;
   }
 
-  /** Starts the child of a task that is not yet submitted. */
+  /** Starts a task's child, or takes up the one it had started before the process died. */
   start(parent: OpenExecution, task: PendingTask, pattern: IntegrationPattern): void {
-    const { executions } = this.#options;
     const { taskId } = task.effect;
-    let started: StartedExecution;
+    const earlier = this.#options.rows.ofTask(parent.id, taskId);
+    if (earlier !== undefined) {
+      this.#answer(parent, task, pattern, earlier);
+      this.#settleWhenEnded(parent, task, earlier.arn);
+      return;
+    }
     try {
-      started = this.#options.start(this.#request(parent, task));
+      const started = this.#options.start(this.#request(parent, task));
+      this.#options.rows.insert({ childId: started.id, parentId: parent.id, taskId });
+      this.#answer(parent, task, pattern, started);
+      started.begin();
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       const failure = awsFailure("StepFunctions", "AWSStepFunctions", error, this.#options.uuid());
-      executions.settleTask(parent, {
-        kind: "task-failed",
-        taskId,
-        error: failure.error,
-        cause: failure.reason,
-      });
-      return;
+      this.#settle(parent, { kind: "task-failed", taskId, error: failure.error, cause: failure.reason });
     }
-    const output = this.#answer(started);
-    if (pattern === "request-response")
-      executions.settleTask(parent, { kind: "task-succeeded", taskId, output });
-    else executions.settleTask(parent, { kind: "task-submitted", taskId, output });
-    if (pattern.startsWith("sync"))
-      this.#options.rows.insert({ childId: started.id, parentId: parent.id, taskId });
-    // Begun last: a child that ends at once has to find its parent waiting.
-    started.begin();
   }
 
-  /** Settles the tasks that waited for an execution which has ended. */
-  ended(child: OpenExecution, outcome: Outcome): void {
-    for (const link of this.#options.rows.waitingFor(child.id)) {
-      this.#options.rows.delete(link);
+  /** Settles the tasks that wait for an execution which has ended. */
+  ended(child: OpenExecution): void {
+    for (const link of this.#options.rows.ofChild(child.id)) {
       const parent = this.#options.executions.find(link.parentId);
       const task = parent?.tasks.get(link.taskId);
-      if (parent !== undefined && task !== undefined) this.#settle(parent, task, child, outcome);
+      if (parent !== undefined && task !== undefined)
+        this.#settleWhenEnded(parent, task, child.facts.executionArn);
     }
   }
 
-  /** Stops the child of a task that nobody waits for any more, as the service does. */
-  cancelled(parent: OpenExecution, task: PendingTask): void {
+  /** Drops the link; stops the child of a task that nobody waits for any more, as the service does. */
+  taskEnded(parent: OpenExecution, task: PendingTask, cancelled: boolean): void {
+    const resource = parseResource(task.effect.resource);
+    if (resource.kind !== "integration" || resource.service !== "states") return;
     const { rows, executions } = this.#options;
-    const link = rows.awaitedBy(parent.id, task.effect.taskId);
+    const link = rows.ofTask(parent.id, task.effect.taskId);
     if (link === undefined) return;
     rows.delete(link);
     const child = executions.find(link.childId);
-    if (child === undefined || rows.waitingFor(link.childId).length > 0) return;
-    executions.apply(child, { kind: "stop" });
+    const isAwaited = resource.pattern.startsWith("sync") && rows.ofChild(link.childId).length === 0;
+    if (cancelled && isAwaited && child !== undefined) executions.post(child, { kind: "stop" });
   }
 
-  #settle(parent: OpenExecution, task: PendingTask, child: OpenExecution, outcome: Outcome): void {
+  #answer(
+    parent: OpenExecution,
+    task: PendingTask,
+    pattern: IntegrationPattern,
+    child: { arn: string; startedAtMs: number },
+  ): void {
+    const { taskId } = task.effect;
+    if (task.submitted) return;
+    const kind = pattern === "request-response" ? "task-succeeded" : "task-submitted";
+    this.#settle(parent, { kind, taskId, output: this.#startAnswer(child) });
+  }
+
+  #settleWhenEnded(parent: OpenExecution, task: PendingTask, childArn: string): void {
     const { taskId, resource } = task.effect;
-    const parsed = resource.endsWith(".sync:2");
-    const description = describeForParent(child, outcome, this.#options.nowMs(), parsed);
-    if (outcome.status === "SUCCEEDED") {
-      this.#options.executions.settleTask(parent, { kind: "task-succeeded", taskId, output: description });
-      return;
-    }
-    const cause = JSON.stringify(describeForParent(child, outcome, this.#options.nowMs(), false));
-    this.#options.executions.settleTask(parent, {
-      kind: "task-failed",
-      taskId,
-      error: "States.TaskFailed",
-      cause,
-    });
+    const child = this.#options.executions.store.rows.find(childArn);
+    if (child === undefined || child.status === "RUNNING" || !/\.sync(?::2)?$/.test(resource)) return;
+    this.#settle(parent, endEvent(taskId, child, resource.endsWith(":2")));
+  }
+
+  #settle(parent: OpenExecution, event: Parameters<Executions["settleTask"]>[1]): void {
+    runInBackground(
+      this.#options.log,
+      async () => void (await this.#options.executions.settleTask(parent, event)),
+    );
   }
 
   #request(parent: OpenExecution, task: PendingTask): StartExecutionRequest {
@@ -110,7 +116,7 @@ export class ChildExecutions {
     };
   }
 
-  #answer({ arn, startedAtMs }: StartedExecution): JsonObject {
+  #startAnswer({ arn, startedAtMs }: { arn: string; startedAtMs: number }): JsonObject {
     const requestId = this.#options.uuid();
     const answer = { executionArn: arn, startDate: startedAtMs / 1000 };
     return {
@@ -119,6 +125,14 @@ export class ChildExecutions {
       StartDate: startedAtMs,
     };
   }
+}
+
+function endEvent(taskId: string, child: StoredExecution, parsed: boolean) {
+  if (child.status === "SUCCEEDED") {
+    return { kind: "task-succeeded" as const, taskId, output: describeForParent(child, parsed) };
+  }
+  const cause = JSON.stringify(describeForParent(child, false));
+  return { kind: "task-failed" as const, taskId, error: "States.TaskFailed", cause };
 }
 
 /** A string is JSON text already. */

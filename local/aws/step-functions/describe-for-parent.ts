@@ -1,36 +1,27 @@
 import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
-import type { Outcome } from "./engine.ts";
-import type { OpenExecution } from "./open-execution.ts";
+import type { StoredExecution } from "./execution-rows.ts";
 
 /**
  * What a `.sync` task gets of its child: DescribeExecution with capital letters, sorted, absent fields left out.
  * @param parsed `.sync:2`: input and output as JSON instead of text
  */
-export function describeForParent(
-  child: OpenExecution,
-  outcome: Outcome,
-  stoppedAtMs: number,
-  parsed: boolean,
-): JsonObject {
-  const { facts } = child;
+export function describeForParent(child: StoredExecution, parsed: boolean): JsonObject {
   const value = (text: string): Json => (parsed ? (JSON.parse(text) as Json) : text);
   return {
-    ...(outcome.cause === undefined ? {} : { Cause: outcome.cause }),
-    ...(outcome.error === undefined ? {} : { Error: outcome.error }),
-    ExecutionArn: facts.executionArn,
+    ...(child.cause === null ? {} : { Cause: child.cause }),
+    ...(child.error === null ? {} : { Error: child.error }),
+    ExecutionArn: child.arn,
     Input: value(child.input),
     InputDetails: { Included: true },
-    Name: facts.name,
-    ...(outcome.output === undefined
-      ? {}
-      : { Output: value(JSON.stringify(outcome.output)), OutputDetails: { Included: true } }),
+    Name: child.name,
+    ...(child.output === null ? {} : { Output: value(child.output), OutputDetails: { Included: true } }),
     RedriveCount: 0,
     RedriveStatus: "NOT_REDRIVABLE",
-    RedriveStatusReason: redriveReason(outcome.status),
-    StartDate: facts.startedAtMs,
-    StateMachineArn: facts.stateMachineArn,
-    Status: outcome.status,
-    StopDate: stoppedAtMs,
+    RedriveStatusReason: redriveReason(child.status),
+    StartDate: child.startedAtMs,
+    StateMachineArn: child.machineArn,
+    Status: child.status,
+    StopDate: child.stoppedAtMs,
   };
 }
 

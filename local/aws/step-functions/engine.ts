@@ -12,15 +12,6 @@ import type {
 export type CompiledMachine = object;
 export type ExecutionState = object;
 
-/** A task's resource has accepted it and will answer through its token or its own end. */
-export interface TaskSubmitted {
-  kind: "task-submitted";
-  taskId: string;
-  output: Json;
-}
-
-export type ExecutionEvent = StepEvent | TaskSubmitted;
-
 export interface Outcome {
   status: Exclude<ExecutionStatus, "RUNNING">;
   output?: Json;
@@ -55,14 +46,17 @@ export interface Engine {
   validate(definition: Json): DefinitionDiagnostic[];
   /** @throws Error when the definition cannot be run */
   compile(definition: StateMachine): CompiledMachine;
-  /** The state before the `start` event. */
-  initialState(machine: CompiledMachine, facts: ExecutionFacts): ExecutionState;
+  /**
+   * Takes the state over; there is none before the `start` event. Gives a promise when the step has to evaluate
+   * expressions that cannot be evaluated at once.
+   */
   advance(
     machine: CompiledMachine,
-    state: ExecutionState,
-    event: ExecutionEvent,
+    state: ExecutionState | undefined,
+    facts: ExecutionFacts,
+    event: StepEvent,
     environment: StepEnvironment,
-  ): Advance;
+  ): Advance | Promise<Advance>;
   /** Puts a state together again from what `advance` gave out. */
   restore(root: string, frames: readonly { frameId: string; body: string }[]): ExecutionState;
 }

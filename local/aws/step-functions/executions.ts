@@ -1,22 +1,17 @@
 import type { Json } from "../../../statemachines/asl/types.ts";
-import type {
-  Effect,
-  ExecutionFacts,
-  HistoryEvent,
-  StepEnvironment,
-} from "../../../statemachines/interpreter/types.ts";
+import type { ExecutionFacts, StepEvent } from "../../../statemachines/interpreter/types.ts";
+import { runInBackground } from "../background.ts";
 import type { Reach } from "../crash-points.ts";
 import { DueQueue } from "../due-queue.ts";
 import { executionArn } from "../identity.ts";
-import type { Journal } from "../journal/journal.ts";
+import { ignoreJournalFailure, type Journal } from "../journal/journal.ts";
 import type { Scheduler } from "../scheduler.ts";
-import type { Advance, CompiledMachine, Engine, ExecutionEvent, Outcome } from "./engine.ts";
-import { ExecutionRows, type StoredExecution } from "./execution-rows.ts";
-import { HistoryRows } from "./history-rows.ts";
-import type { OpenExecution } from "./open-execution.ts";
-import { hashToken, type PendingTask } from "./pending-task.ts";
-import { TaskRows } from "./task-rows.ts";
-import { TimerRows } from "./timer-rows.ts";
+import { abandonment } from "./abandonment.ts";
+import type { Advance, CompiledMachine, Engine, Outcome } from "./engine.ts";
+import type { StoredExecution } from "./execution-rows.ts";
+import { ExecutionStore, type StepConsequences } from "./execution-store.ts";
+import type { OpenExecution, PostedEvent } from "./open-execution.ts";
+import type { PendingTask } from "./pending-task.ts";
 
 /** A version of a state machine, ready to run. */
 export interface RunnableMachine {
@@ -29,10 +24,10 @@ export interface RunnableMachine {
 
 /** What the rest of the service does for executions. */
 export interface ExecutionsDelegate {
-  /** Starts a task's work; called after the task is stored, again after a restart unless it was submitted. */
+  /** Starts a task's work; called after the task is stored, again after a restart. */
   startTask(execution: OpenExecution, task: PendingTask): void;
   /** The execution no longer waits for the task. Called inside the transaction that says so. */
-  taskCancelled(execution: OpenExecution, task: PendingTask): void;
+  taskEnded(execution: OpenExecution, task: PendingTask, cancelled: boolean): void;
   /** Called inside the transaction that starts or ends an execution. */
   statusChanged(execution: OpenExecution, outcome: Outcome | undefined): void;
 }
@@ -47,31 +42,25 @@ export interface ExecutionsOptions {
   log: (message: string) => void;
 }
 
+type TaskEvent = Extract<StepEvent, { taskId: string }>;
+
 /**
  * The executions that are running. An event is applied in memory and written in the same turn; what it sets going in the
- * world (tasks, timers) starts only once that is committed. After a restart the journal gives back the same executions,
- * tasks and timers.
+ * world (tasks, timers) starts only once that is committed. One event of an execution is applied at a time. After a
+ * restart the journal gives back the same executions, tasks and timers.
  */
 export class Executions {
-  readonly rows: ExecutionRows;
-  readonly history: HistoryRows;
+  readonly store: ExecutionStore;
   readonly #options: ExecutionsOptions;
-  readonly #tasks: TaskRows;
-  readonly #timers: TimerRows;
   readonly #due: DueQueue;
   readonly #open = new Map<number, OpenExecution>();
-  readonly #environment: Omit<StepEnvironment, "nowMs">;
   #delegate: ExecutionsDelegate | undefined;
   #running = false;
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
-    this.rows = new ExecutionRows(options.journal);
-    this.history = new HistoryRows(options.journal);
-    this.#tasks = new TaskRows(options.journal);
-    this.#timers = new TimerRows(options.journal);
-    this.#due = new DueQueue(options.scheduler, (key) => this.#fire(key));
-    this.#environment = { random: options.random, uuid: options.uuid };
+    this.store = new ExecutionStore(options.journal);
+    this.#due = new DueQueue(options.scheduler, (key) => ignoreJournalFailure(() => this.#fire(key)));
   }
 
   setDelegate(delegate: ExecutionsDelegate): void {
@@ -81,31 +70,18 @@ export class Executions {
   /** Loads an execution the journal has as running. */
   load(row: StoredExecution, machine: RunnableMachine): void {
     const { engine } = this.#options;
-    // A running execution always has a state: its row and its first step are one transaction.
-    const state = engine.restore(row.state!, this.rows.frames(row.id));
-    const tasks = this.#tasks
-      .list(row.id)
-      .map(({ taskId, effect, submitted }) => [taskId, { effect, submitted }] as const);
-    this.#open.set(row.id, {
-      id: row.id,
-      facts: factsOf(row, machine),
-      input: row.input,
-      machine: machine.compiled,
-      state,
-      tasks: new Map(tasks),
-      timers: new Map(this.#timers.list(row.id).map(({ timerId, dueAtMs }) => [timerId, dueAtMs])),
-      lastEventId: this.history.lastEventId(row.id),
-    });
+    const state = row.state === null ? undefined : engine.restore(row.state, this.store.rows.frames(row.id));
+    this.#add(row.id, row, machine, state, this.store.load(row));
   }
 
-  /** Sets going what is loaded: runs again what was under way, arms timers. */
+  /** Goes on with what is loaded: takes first steps that were not taken, runs tasks again, arms timers. */
   resume(): void {
     this.#running = true;
     for (const execution of this.#open.values()) {
+      if (execution.lastEventId === 0) this.post(execution, { kind: "start" });
       for (const [timerId, dueAtMs] of execution.timers)
         this.#due.set(timerKey(execution.id, timerId), dueAtMs);
-      for (const task of execution.tasks.values())
-        if (!task.submitted) this.#delegate!.startTask(execution, task);
+      for (const task of execution.tasks.values()) this.#delegate!.startTask(execution, task);
     }
   }
 
@@ -119,7 +95,6 @@ export class Executions {
     return this.#open.get(id);
   }
 
-  /** Those of one machine. */
   ofMachine(machineArn: string): OpenExecution[] {
     return [...this.#open.values()].filter(({ facts }) => facts.stateMachineArn === machineArn);
   }
@@ -129,180 +104,135 @@ export class Executions {
     const startedAtMs = this.#options.scheduler.nowMs();
     const arn = executionArn(machine.arn, name);
     const row = { arn, name, machineArn: machine.arn, machineVersion: machine.version, input, startedAtMs };
-    const id = this.rows.insert(row);
-    const facts = factsOf(row, machine);
-    const execution: OpenExecution = {
-      id,
-      facts,
-      input,
-      machine: machine.compiled,
-      state: this.#options.engine.initialState(machine.compiled, facts),
-      tasks: new Map(),
-      timers: new Map(),
-      lastEventId: 0,
-    };
-    this.#open.set(id, execution);
-    return execution;
+    const id = this.store.rows.insert(row);
+    return this.#add(id, row, machine, undefined, { tasks: new Map(), timers: new Map(), lastEventId: 0 });
   }
 
   begin(execution: OpenExecution): void {
     this.#delegate!.statusChanged(execution, undefined);
-    this.apply(execution, { kind: "start" });
+    this.post(execution, { kind: "start" });
   }
 
-  /** A task's token was issued to this task; undefined for tokens never issued. */
-  findToken(
-    token: string,
-  ): { execution: OpenExecution | undefined; task: PendingTask | undefined } | undefined {
-    const found = this.#tasks.findToken(hashToken(token));
-    if (found === undefined) return undefined;
-    const execution = this.#open.get(found.executionId);
-    return { execution, task: execution?.tasks.get(found.taskId) };
+  /** The task a token was issued to; undefined for tokens never issued. */
+  findToken(token: string): { execution: OpenExecution | undefined; taskId: string } | undefined {
+    const found = this.store.findToken(token);
+    return found && { execution: this.#open.get(found.executionId), taskId: found.taskId };
   }
 
-  /** A task's result. Ignored when the execution no longer waits for it. */
-  settleTask(execution: OpenExecution, event: Extract<ExecutionEvent, { taskId: string }>): void {
+  /** What came of a task. @returns whether the execution was still waiting for it, once that is written */
+  settleTask(execution: OpenExecution, event: TaskEvent): Promise<boolean> {
     const { reach, journal } = this.#options;
-    const task = execution.tasks.get(event.taskId);
-    if (task === undefined) return;
     reach("task-result:before");
-    if (event.kind === "task-submitted") {
-      task.submitted = true;
-      this.#tasks.markSubmitted(execution.id, event.taskId);
-    } else if (event.kind !== "task-heartbeat") {
-      this.#forgetTask(execution, event.taskId);
-    }
-    this.apply(execution, event);
-    journal.afterCommit(() => reach("task-result:after"));
+    return new Promise((resolve) => {
+      this.post(execution, event, (applied) => {
+        if (applied) journal.afterCommit(() => reach("task-result:after"));
+        resolve(applied);
+      });
+    });
   }
 
-  /** Takes one step: in memory, and in the journal's open transaction. */
-  apply(execution: OpenExecution, event: ExecutionEvent): void {
-    if (!this.#open.has(execution.id)) return;
-    const { engine, scheduler } = this.#options;
-    let advance: Advance;
+  /** Applies an event after those that came before it. */
+  post(execution: OpenExecution, event: StepEvent, done: PostedEvent["done"] = () => undefined): void {
+    execution.waiting.push({ event, done });
+    this.#drain(execution);
+  }
+
+  #add(
+    id: number,
+    row: Pick<StoredExecution, "arn" | "name" | "input" | "startedAtMs">,
+    machine: RunnableMachine,
+    state: OpenExecution["state"],
+    rest: Pick<OpenExecution, "tasks" | "timers" | "lastEventId">,
+  ): OpenExecution {
+    const facts = factsOf(row, machine);
+    const base = { id, facts, input: row.input, machine: machine.compiled, state };
+    const execution: OpenExecution = { ...base, ...rest, waiting: [], isStepping: false };
+    this.#open.set(id, execution);
+    return execution;
+  }
+
+  #drain(execution: OpenExecution): void {
+    while (!execution.isStepping) {
+      const posted = execution.waiting.shift();
+      if (posted === undefined) return;
+      if (this.#isWanted(execution, posted.event)) this.#step(execution, posted);
+      else posted.done(false);
+    }
+  }
+
+  /** A result, a timer or a stop may come when nobody waits for it any more. */
+  #isWanted(execution: OpenExecution, event: StepEvent): boolean {
+    if (!this.#open.has(execution.id)) return false;
+    if ("taskId" in event) return execution.tasks.has(event.taskId);
+    return event.kind !== "timer-fired" || execution.timers.has(event.timerId);
+  }
+
+  #step(execution: OpenExecution, posted: PostedEvent): void {
+    const { engine, scheduler, random, uuid, log } = this.#options;
+    const environment = { nowMs: scheduler.nowMs(), random, uuid };
+    execution.isStepping = true;
+    let advance: Advance | Promise<Advance>;
     try {
-      const environment = { ...this.#environment, nowMs: scheduler.nowMs() };
-      advance = engine.advance(execution.machine, execution.state, event, environment);
+      advance = engine.advance(
+        execution.machine,
+        execution.state,
+        execution.facts,
+        posted.event,
+        environment,
+      );
     } catch (error) {
-      this.#abandon(execution, error);
+      advance = this.#abandon(execution, error);
+    }
+    if (!(advance instanceof Promise)) {
+      this.#apply(execution, posted, advance);
       return;
     }
-    this.#store(execution, advance);
-  }
-
-  #store(execution: OpenExecution, advance: Advance): void {
-    execution.state = advance.state;
-    this.#append(execution, advance.history);
-    for (const effect of advance.effects) this.#stage(execution, effect);
-    if (advance.outcome !== undefined) {
-      this.#close(execution, advance.outcome);
-      return;
-    }
-    this.rows.saveState(execution.id, advance.root);
-    for (const { frameId, body } of advance.changedFrames) this.rows.saveFrame(execution.id, frameId, body);
-    for (const frameId of advance.deletedFrames) this.rows.deleteFrame(execution.id, frameId);
-  }
-
-  #append(execution: OpenExecution, events: readonly HistoryEvent[]): void {
-    this.history.append(execution.id, events);
-    execution.lastEventId = events.at(-1)?.id ?? execution.lastEventId;
-  }
-
-  #stage(execution: OpenExecution, effect: Effect): void {
-    switch (effect.kind) {
-      case "run-task":
-        return this.#addTask(execution, { effect, submitted: false });
-      case "cancel-task":
-        return this.#cancelTask(execution, effect.taskId);
-      case "set-timer":
-        return this.#setTimer(execution, effect.timerId, effect.dueAtMs);
-      case "cancel-timer":
-        return this.#cancelTimer(execution, effect.timerId);
-      case "finished":
-        // The outcome says the same, with its values.
-        return;
-    }
-  }
-
-  #addTask(execution: OpenExecution, task: PendingTask): void {
-    const { taskId, taskToken } = task.effect;
-    execution.tasks.set(taskId, task);
-    this.#tasks.insert(execution.id, task.effect);
-    if (taskToken !== undefined) this.#tasks.insertToken(hashToken(taskToken), execution.id, taskId);
-    this.#options.journal.afterCommit(() => {
-      if (this.#running && execution.tasks.get(taskId) === task) this.#delegate!.startTask(execution, task);
+    const slow = advance;
+    runInBackground(log, async () => {
+      const result = await slow.catch((error: unknown) => this.#abandon(execution, error));
+      this.#apply(execution, posted, result);
+      this.#drain(execution);
     });
   }
 
-  #cancelTask(execution: OpenExecution, taskId: string): void {
-    const task = execution.tasks.get(taskId);
-    if (task === undefined) return;
-    this.#forgetTask(execution, taskId);
-    this.#delegate!.taskCancelled(execution, task);
+  #apply(execution: OpenExecution, posted: PostedEvent, advance: Advance): void {
+    const nowMs = this.#options.scheduler.nowMs();
+    const consequences = this.store.write(execution, posted.event, advance, nowMs);
+    execution.isStepping = false;
+    if (advance.outcome !== undefined) this.#open.delete(execution.id);
+    for (const { task, cancelled } of consequences.endedTasks)
+      this.#delegate!.taskEnded(execution, task, cancelled);
+    for (const timerId of consequences.endedTimers) this.#due.cancel(timerKey(execution.id, timerId));
+    if (advance.outcome !== undefined) this.#delegate!.statusChanged(execution, advance.outcome);
+    posted.done(true);
+    this.#options.journal.afterCommit(() => this.#release(execution, consequences));
   }
 
-  #forgetTask(execution: OpenExecution, taskId: string): void {
-    execution.tasks.delete(taskId);
-    this.#tasks.delete(execution.id, taskId);
-  }
-
-  #setTimer(execution: OpenExecution, timerId: string, dueAtMs: number): void {
-    execution.timers.set(timerId, dueAtMs);
-    this.#timers.set(execution.id, timerId, dueAtMs);
-    this.#options.journal.afterCommit(() => {
-      if (this.#running && execution.timers.get(timerId) === dueAtMs) {
-        this.#due.set(timerKey(execution.id, timerId), dueAtMs);
-      }
-    });
-  }
-
-  #cancelTimer(execution: OpenExecution, timerId: string): void {
-    if (!execution.timers.delete(timerId)) return;
-    this.#timers.delete(execution.id, timerId);
-    this.#due.cancel(timerKey(execution.id, timerId));
+  /** Sets going what a step has started, unless a later step of the same transaction has ended it again. */
+  #release(execution: OpenExecution, { startedTimers, startedTasks }: StepConsequences): void {
+    if (!this.#running) return;
+    for (const { timerId, dueAtMs } of startedTimers) {
+      if (execution.timers.get(timerId) === dueAtMs) this.#due.set(timerKey(execution.id, timerId), dueAtMs);
+    }
+    for (const task of startedTasks) {
+      if (execution.tasks.get(task.effect.taskId) === task) this.#delegate!.startTask(execution, task);
+    }
   }
 
   #fire(key: string): void {
     const separator = key.indexOf(":");
     const execution = this.#open.get(Number(key.slice(0, separator)));
-    const timerId = key.slice(separator + 1);
-    if (!this.#running || execution === undefined || !execution.timers.has(timerId)) return;
+    if (!this.#running || execution === undefined) return;
     const { reach, journal } = this.#options;
     reach("timer-fire:before");
-    this.#cancelTimer(execution, timerId);
-    this.apply(execution, { kind: "timer-fired", timerId });
-    journal.afterCommit(() => reach("timer-fire:after"));
-  }
-
-  #close(execution: OpenExecution, outcome: Outcome): void {
-    for (const taskId of execution.tasks.keys()) this.#cancelTask(execution, taskId);
-    for (const timerId of execution.timers.keys()) this.#cancelTimer(execution, timerId);
-    this.#open.delete(execution.id);
-    this.rows.end(execution.id, {
-      status: outcome.status,
-      output: outcome.output === undefined ? null : JSON.stringify(outcome.output),
-      error: outcome.error ?? null,
-      cause: outcome.cause ?? null,
-      stoppedAtMs: this.#options.scheduler.nowMs(),
+    this.post(execution, { kind: "timer-fired", timerId: key.slice(separator + 1) }, (applied) => {
+      if (applied) journal.afterCommit(() => reach("timer-fire:after"));
     });
-    this.#delegate!.statusChanged(execution, outcome);
   }
 
-  /** The engine threw, which no definition or input should make it do: the execution ends and says so. */
-  #abandon(execution: OpenExecution, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log(error instanceof Error ? (error.stack ?? reason) : reason);
-    const details = { error: "States.Runtime", cause: `The state machine cannot be run on: ${reason}` };
-    const event: HistoryEvent = {
-      id: execution.lastEventId + 1,
-      previousEventId: execution.lastEventId,
-      timestamp: this.#options.scheduler.nowMs(),
-      type: "ExecutionFailed",
-      executionFailedEventDetails: details,
-    };
-    this.#append(execution, [event]);
-    this.#close(execution, { status: "FAILED", ...details });
+  #abandon(execution: OpenExecution, error: unknown): Advance {
+    this.#options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return abandonment(execution, error, this.#options.scheduler.nowMs());
   }
 }
 

@@ -34,7 +34,7 @@ export function startExecution(
   checkName(name);
   checkInput(input);
   const arn = executionArn(machine.arn, name);
-  const existing = executions.rows.find(arn);
+  const existing = executions.store.rows.find(arn);
   if (existing !== undefined) {
     if (existing.status !== "RUNNING" || existing.input !== input) throw executionAlreadyExists(arn);
     return { id: existing.id, arn, startedAtMs: existing.startedAtMs, begin: () => undefined };

@@ -76,13 +76,14 @@ export class StepFunctions {
       start: (request) => this.#start(request),
       nowMs: () => scheduler.nowMs(),
       uuid,
+      log,
     });
     const dispatcher = new TaskDispatcher({ executions, children, runner: this.#createRunner(), reach, log });
     executions.setDelegate({
       startTask: (execution, task) => dispatcher.start(execution, task),
-      taskCancelled: (execution, task) => children.cancelled(execution, task),
+      taskEnded: (execution, task, cancelled) => children.taskEnded(execution, task, cancelled),
       statusChanged: (execution, outcome) => {
-        if (outcome !== undefined) children.ended(execution, outcome);
+        if (outcome !== undefined) children.ended(execution);
         publishStatus(events.bus, execution, outcome, scheduler.nowMs());
       },
     });
@@ -105,7 +106,7 @@ export class StepFunctions {
     const executions = this.#executions;
     const machines = this.#machines;
     const abortExecutions = (machineArn: string) => {
-      for (const execution of executions.ofMachine(machineArn)) executions.apply(execution, { kind: "stop" });
+      for (const execution of executions.ofMachine(machineArn)) executions.post(execution, { kind: "stop" });
     };
     return {
       targetPrefix: "AWSStepFunctions",
@@ -136,7 +137,7 @@ export class StepFunctions {
 
   /** An execution that this release cannot run stays as it is, for the release that can. */
   #load(): void {
-    for (const row of this.#executions.rows.running()) {
+    for (const row of this.#executions.store.rows.running()) {
       try {
         this.#executions.load(row, this.#machines.version(row.machineArn, row.machineVersion));
       } catch (error) {

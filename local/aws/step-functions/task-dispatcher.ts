@@ -36,20 +36,21 @@ export class TaskDispatcher {
       reach("effect-start:after");
       return;
     }
+    // What was submitted is only waited for.
+    if (task.submitted) return;
     const outcome = runner.run(execution, task.effect);
     reach("effect-start:after");
     const waitsForToken = resource.kind === "integration" && resource.pattern === "wait-for-task-token";
-    runInBackground(log, async () => this.#settle(execution, task, await outcome, waitsForToken));
+    runInBackground(log, async () => {
+      await this.#options.executions.settleTask(execution, eventOf(task, await outcome, waitsForToken));
+    });
   }
+}
 
-  #settle(execution: OpenExecution, task: PendingTask, outcome: TaskOutcome, waitsForToken: boolean): void {
-    const { taskId } = task.effect;
-    if (outcome.kind === "failed") {
-      const { error, cause } = outcome;
-      this.#options.executions.settleTask(execution, { kind: "task-failed", taskId, error, cause });
-      return;
-    }
-    const kind = waitsForToken ? "task-submitted" : "task-succeeded";
-    this.#options.executions.settleTask(execution, { kind, taskId, output: outcome.output });
+function eventOf({ effect: { taskId } }: PendingTask, outcome: TaskOutcome, waitsForToken: boolean) {
+  if (outcome.kind === "failed") {
+    return { kind: "task-failed" as const, taskId, error: outcome.error, cause: outcome.cause };
   }
+  const kind = waitsForToken ? ("task-submitted" as const) : ("task-succeeded" as const);
+  return { kind, taskId, output: outcome.output };
 }

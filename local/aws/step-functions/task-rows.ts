@@ -14,7 +14,6 @@ export class TaskRows {
   readonly #insert: StatementSync;
   readonly #submit: StatementSync;
   readonly #delete: StatementSync;
-  readonly #deleteAll: StatementSync;
   readonly #list: StatementSync;
   readonly #insertToken: StatementSync;
   readonly #findToken: StatementSync;
@@ -27,7 +26,6 @@ export class TaskRows {
     );
     this.#submit = database.prepare("UPDATE tasks SET submitted = 1 WHERE execution_id = ? AND task_id = ?");
     this.#delete = database.prepare("DELETE FROM tasks WHERE execution_id = ? AND task_id = ?");
-    this.#deleteAll = database.prepare("DELETE FROM tasks WHERE execution_id = ?");
     this.#list = database.prepare(
       "SELECT task_id AS taskId, effect, submitted FROM tasks WHERE execution_id = ?",
     );
@@ -49,10 +47,6 @@ export class TaskRows {
 
   delete(executionId: number, taskId: string): void {
     this.#journal.write(() => this.#delete.run(executionId, taskId));
-  }
-
-  deleteAll(executionId: number): void {
-    this.#journal.write(() => this.#deleteAll.run(executionId));
   }
 
   list(executionId: number): StoredTask[] {

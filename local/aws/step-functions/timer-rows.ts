@@ -6,7 +6,6 @@ export class TimerRows {
   readonly #journal: Journal;
   readonly #set: StatementSync;
   readonly #delete: StatementSync;
-  readonly #deleteAll: StatementSync;
   readonly #list: StatementSync;
 
   constructor(journal: Journal) {
@@ -17,7 +16,6 @@ export class TimerRows {
        ON CONFLICT (execution_id, timer_id) DO UPDATE SET due_at_ms = excluded.due_at_ms`,
     );
     this.#delete = database.prepare("DELETE FROM timers WHERE execution_id = ? AND timer_id = ?");
-    this.#deleteAll = database.prepare("DELETE FROM timers WHERE execution_id = ?");
     this.#list = database.prepare(
       "SELECT timer_id AS timerId, due_at_ms AS dueAtMs FROM timers WHERE execution_id = ?",
     );
@@ -29,10 +27,6 @@ export class TimerRows {
 
   delete(executionId: number, timerId: string): void {
     this.#journal.write(() => this.#delete.run(executionId, timerId));
-  }
-
-  deleteAll(executionId: number): void {
-    this.#journal.write(() => this.#deleteAll.run(executionId));
   }
 
   list(executionId: number): { timerId: string; dueAtMs: number }[] {

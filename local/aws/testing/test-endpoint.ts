@@ -5,7 +5,6 @@ import { onTestFinished } from "vitest";
 import type { FunctionSpec, Topology } from "../../../shared/contracts/topology.ts";
 import type { Json } from "../../../statemachines/asl/types.ts";
 import { startAwsEndpoint, type AwsEndpoint, type AwsEndpointOptions } from "../endpoint.ts";
-import { noEngine } from "./no-engine.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export type TestFunction = (
@@ -36,7 +35,6 @@ export async function startTestEndpoint(options: TestOptions = {}): Promise<Test
   const logged: string[] = [];
   const endpoint = await startAwsEndpoint({
     port: 0,
-    engine: noEngine,
     log: (message) => logged.push(message),
     ...rest,
     dataDir,

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../../../statemachines/asl/types.ts";
+import { lambdaInvokeOutput } from "../../../../statemachines/interpreter/lambda-output.ts";
 import { isObject, textOf } from "../../http/fields.ts";
 import { ServiceError } from "../../http/service-error.ts";
 import type { Identity } from "../../identity.ts";
@@ -7,7 +8,6 @@ import { functionNameOf } from "../../lambda/function-name.ts";
 import { errorPayload, type FunctionRunner } from "../../lambda/function-runner.ts";
 import { functionNotFound, parsePayloadText } from "../../lambda/invoke.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import { sdkMetadata } from "../sdk-metadata.ts";
 import { awsFailure, TaskFailure } from "../task-failure.ts";
 import type { Integration } from "./integration.ts";
 
@@ -26,9 +26,9 @@ export function lambdaInvoke(options: LambdaIntegrationOptions): Integration {
     const payload = withAwsErrors(requestId, () => payloadOf(args));
     if (args["InvocationType"] === "Event") {
       options.asyncInvocations.add({ functionName: name, payload });
-      return answer(options, requestId, null, 202);
+      return { ...answer(options, requestId, null), StatusCode: 202 };
     }
-    return answer(options, requestId, await call(options.runner, name, payload, requestId), 200);
+    return answer(options, requestId, await call(options.runner, name, payload, requestId));
   };
 }
 
@@ -68,25 +68,6 @@ function withAwsErrors<T>(requestId: string, run: () => T): T {
   }
 }
 
-function answer(
-  { scheduler }: LambdaIntegrationOptions,
-  requestId: string,
-  payload: Json,
-  status: number,
-): JsonObject {
-  const headers = {
-    "X-Amz-Executed-Version": "$LATEST",
-    "x-amzn-Remapped-Content-Length": "0",
-    Connection: "keep-alive",
-    "x-amzn-RequestId": requestId,
-    "Content-Length": String(Buffer.byteLength(JSON.stringify(payload))),
-    Date: new Date(scheduler.nowMs()).toUTCString(),
-    "Content-Type": "application/json",
-  };
-  return {
-    ExecutedVersion: "$LATEST",
-    Payload: payload,
-    ...sdkMetadata(headers, requestId, status),
-    StatusCode: status,
-  };
+function answer({ scheduler }: LambdaIntegrationOptions, requestId: string, payload: Json): JsonObject {
+  return lambdaInvokeOutput({ payload, requestId, answeredAtMs: scheduler.nowMs() });
 }

@@ -16,10 +16,10 @@ export function getExecutionHistory(executions: Executions, input: JsonObject): 
   const reverse = optionalBoolean(input, "reverseOrder") ?? false;
   const includeData = optionalBoolean(input, "includeExecutionData") ?? true;
   const page = requestedPage(input);
-  const execution = executions.rows.find(arn);
+  const execution = executions.store.rows.find(arn);
   if (execution === undefined) throw executionDoesNotExist(arn);
   const position = page.after === undefined ? undefined : Number(page.after);
-  const found = executions.history.read(execution.id, {
+  const found = executions.store.history.read(execution.id, {
     afterId: reverse ? 0 : (position ?? 0),
     beforeId: reverse ? (position ?? HISTORY_STRIDE) : HISTORY_STRIDE,
     limit: page.limit + 1,

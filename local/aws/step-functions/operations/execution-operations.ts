@@ -45,13 +45,15 @@ function start({ start: startExecution, uuid }: ExecutionOperationsOptions, inpu
 }
 
 /** Stopping what has ended already changes nothing and succeeds. */
-function stop(options: ExecutionOperationsOptions, input: JsonObject): JsonObject {
+async function stop(options: ExecutionOperationsOptions, input: JsonObject): Promise<JsonObject> {
   const error = optionalString(input, "error", 256);
   const cause = optionalString(input, "cause", 32_768);
   const execution = options.executions.find(find(options, input).id);
   if (execution !== undefined) {
     const reason = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-    options.executions.apply(execution, { kind: "stop", ...reason });
+    await new Promise((resolve) => {
+      options.executions.post(execution, { kind: "stop", ...reason }, resolve);
+    });
   }
   return { stopDate: (find(options, input).stoppedAtMs ?? 0) / 1000 };
 }
@@ -96,7 +98,7 @@ function list({ machines, executions }: ExecutionOperationsOptions, input: JsonO
   machines.find(machineArn);
   const page = requestedPage(input, 3096);
   const before = page.after === undefined ? Number.MAX_SAFE_INTEGER : Number(page.after);
-  const found = executions.rows.list(machineArn, before, page.limit + 1, status);
+  const found = executions.store.rows.list(machineArn, before, page.limit + 1, status);
   const shown = found.slice(0, page.limit);
   return {
     executions: shown.map(summary),
@@ -118,7 +120,7 @@ function summary(row: StoredExecution): Json {
 
 function find({ executions }: ExecutionOperationsOptions, input: JsonObject): StoredExecution {
   const arn = requireExecutionArn(input);
-  const row = executions.rows.find(arn);
+  const row = executions.store.rows.find(arn);
   if (row === undefined) throw executionDoesNotExist(arn);
   return row;
 }

@@ -1,8 +1,7 @@
-import type { Json } from "../../../../statemachines/asl/types.ts";
+import type { Json, JsonObject } from "../../../../statemachines/asl/types.ts";
 import { optionalString, requireString } from "../../http/fields.ts";
 import type { Operation } from "../../http/json-service.ts";
 import type { Executions } from "../executions.ts";
-import type { OpenExecution } from "../open-execution.ts";
 import { DATA_LIMIT_BYTES } from "../start-execution.ts";
 import { invalidOutput, invalidToken, taskDoesNotExist, taskTimedOut } from "../step-functions-errors.ts";
 
@@ -15,33 +14,33 @@ export function taskOperations(executions: Executions): Record<string, Operation
     SendTaskSuccess(input) {
       const token = requireString(input, "taskToken", 2048);
       const output = parseOutput(requireString(input, "output"));
-      const { execution, taskId } = findTask(executions, token);
-      executions.settleTask(execution, { kind: "task-succeeded", taskId, output });
-      return {};
+      return settle(executions, token, (taskId) => ({ kind: "task-succeeded", taskId, output }));
     },
     SendTaskFailure(input) {
       const token = requireString(input, "taskToken", 2048);
       const error = optionalString(input, "error", 256) ?? "";
       const cause = optionalString(input, "cause", 32_768) ?? "";
-      const { execution, taskId } = findTask(executions, token);
-      executions.settleTask(execution, { kind: "task-failed", taskId, error, cause });
-      return {};
+      return settle(executions, token, (taskId) => ({ kind: "task-failed", taskId, error, cause }));
     },
     SendTaskHeartbeat(input) {
-      const { execution, taskId } = findTask(executions, requireString(input, "taskToken", 2048));
-      executions.settleTask(execution, { kind: "task-heartbeat", taskId });
-      return {};
+      const token = requireString(input, "taskToken", 2048);
+      return settle(executions, token, (taskId) => ({ kind: "task-heartbeat", taskId }));
     },
   };
 }
 
 /** @throws ServiceError InvalidToken, TaskDoesNotExist (never issued), TaskTimedOut (no longer waited for) */
-function findTask(executions: Executions, token: string): { execution: OpenExecution; taskId: string } {
+async function settle(
+  executions: Executions,
+  token: string,
+  eventFor: (taskId: string) => Parameters<Executions["settleTask"]>[1],
+): Promise<JsonObject> {
   if (!TOKEN.test(token)) throw invalidToken("Invalid token");
   const found = executions.findToken(token);
   if (found === undefined) throw taskDoesNotExist();
-  if (found.execution === undefined || found.task === undefined) throw taskTimedOut();
-  return { execution: found.execution, taskId: found.task.effect.taskId };
+  if (found.execution === undefined) throw taskTimedOut();
+  if (!(await executions.settleTask(found.execution, eventFor(found.taskId)))) throw taskTimedOut();
+  return {};
 }
 
 function parseOutput(text: string): Json {
