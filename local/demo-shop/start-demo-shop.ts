@@ -24,7 +24,7 @@ export interface DemoShopOptions {
 
 export interface DemoShop extends LoopbackServer {
   /** Every attempt to have an effect, in order. */
-  attempts(): Attempt[];
+  attempts: () => Attempt[];
 }
 
 /**

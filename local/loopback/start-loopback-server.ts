@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { HttpProblem } from "./http-problem.ts";
 
 /** Answers one request on its own; what it throws is answered for it. */
-export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface LoopbackServerOptions {
   /** 0: any free port. */

@@ -3,7 +3,7 @@ import type { Conversation } from "./conversation.ts";
 import { chooseEnumValue, chooseSeveral } from "./fill-enum.ts";
 import { fillBoolean, fillNumber } from "./fill-scalar.ts";
 import { fillString } from "./fill-string.ts";
-import { asSchema, typesOf } from "./schema-parts.ts";
+import { asSchema, requiredNames, typesOf } from "./schema-parts.ts";
 
 /** What filling one document has found out so far. */
 export interface FillContext {
@@ -66,7 +66,7 @@ function fillOne(type: string, schema: JsonSchema, name: string, context: FillCo
 /** Choices first: a confidence beside them is theirs. */
 function fillObject(schema: JsonSchema, context: FillContext): JsonObject | undefined {
   const properties = asSchemas(schema["properties"]);
-  const required = new Set(Array.isArray(schema["required"]) ? schema["required"] : []);
+  const required = new Set(requiredNames(schema));
   const filled = new Map<string, Json>();
   const isChoice = (property: JsonSchema) => Array.isArray(resolve(property, context.root)["enum"]);
   const names = Object.keys(properties).sort(
@@ -79,7 +79,7 @@ function fillObject(schema: JsonSchema, context: FillContext): JsonObject | unde
     if (value !== undefined) filled.set(name, value);
   }
   // Half an object is worse than none, where none may be given.
-  if (!context.compose && [...required].some((name) => !filled.has(String(name)))) return undefined;
+  if (!context.compose && [...required].some((name) => !filled.has(name))) return undefined;
   // An open object without properties of its own, such as `entities`, gets what has a form of its own.
   if (names.length === 0 && schema["additionalProperties"] !== false) return openObject(context);
   return Object.fromEntries(

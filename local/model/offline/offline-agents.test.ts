@@ -118,10 +118,9 @@ describe.each(providers)("agents on the offline model (%s)", (name, createModel,
     const { output, called } = await run(actor, scope, createModel(), `${name}-act`, tools);
     const isReturnable = orderId !== "12350";
     expect(called).toEqual(isReturnable ? tools : tools.slice(0, 1));
-    expect(output).toMatchObject({
-      success: isReturnable,
-      return_id: isReturnable ? expect.stringMatching(/^RET-\d+$/) : null,
-    });
+    const { success, return_id: returnId } = output as { success: boolean; return_id: string | null };
+    const isNumbered = /^RET-\d+$/.test(returnId ?? "");
+    expect({ success, isNumbered }).toEqual({ success: isReturnable, isNumbered: isReturnable });
   });
 
   test("write an answer that uses what they were given", async () => {

@@ -7,7 +7,7 @@ import { findOutputSchema, readConversation, type Conversation } from "./convers
 import { fillSchema } from "./fill-schema.ts";
 import { fromWords, toWords } from "./textual-form.ts";
 
-export const offlineModelId = "hil-offline";
+const offlineModelId = "hil-offline";
 
 /**
  * Answers without a language model: it scores words against the choices of a schema, looks up facts in the prompt and in

@@ -3,7 +3,7 @@ import { findJson } from "./find-json.ts";
 import { longestText, wordsOf } from "./words.ts";
 
 /** A piece of a prompt: `Return number: RET-456`, a sentence that states, or one that asks for something to be done. */
-export type Passage =
+type Passage =
   | { kind: "labelled"; label: string; value: string }
   | { kind: "statement" | "instruction"; text: string };
 

@@ -10,3 +10,8 @@ export function typesOf(schema: JsonSchema): string[] {
 export function asSchema(value: Json | undefined): JsonSchema | null {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
 }
+
+export function requiredNames(schema: JsonSchema): string[] {
+  const required = schema["required"];
+  return Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
+}

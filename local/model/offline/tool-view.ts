@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../../shared/contracts/json.ts";
 import type { ModelTool } from "../../../shared/contracts/model.ts";
-import { asSchema } from "./schema-parts.ts";
+import { asSchema, requiredNames } from "./schema-parts.ts";
 import { stem, wordsOf } from "./words.ts";
 
 const readingVerbs = new Set(
@@ -61,7 +61,6 @@ export function viewTool(tool: ModelTool): ToolView {
 }
 
 function requiredOf(schema: JsonSchema): string[] {
-  const properties = Object.keys(asSchema(schema["properties"]) ?? {});
-  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  return required.filter((name): name is string => typeof name === "string" && properties.includes(name));
+  const properties = asSchema(schema["properties"]) ?? {};
+  return requiredNames(schema).filter((name) => Object.hasOwn(properties, name));
 }

@@ -77,7 +77,6 @@ const answer = z
       });
     }
   });
-export type ScriptAnswer = z.infer<typeof answer>;
 
 const entry = z.strictObject({
   name: z.string().optional(),

@@ -1,6 +1,6 @@
 import { isAboutThisSchema, withoutRefused, type Body, type Dialect } from "./dialect.ts";
 
-export interface Spoken<Answer> {
+interface Spoken<Answer> {
   answer: Answer;
   /** The one that the server understood. */
   dialect: Dialect;
