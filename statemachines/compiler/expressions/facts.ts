@@ -34,7 +34,7 @@ function satisfies(value: Json, fact: Fact): boolean {
       return jsonEqual(value, fact.value) === fact.holds;
     case "ordering":
       return (typeof value === "number" && compares(value, fact.operator, fact.number)) === fact.holds;
-    case "truth":
+    default:
       return (fact.language === "jmespath" ? isTrue(value) : isTrueInJsonata(value)) === fact.holds;
   }
 }

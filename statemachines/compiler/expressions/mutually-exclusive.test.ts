@@ -105,7 +105,8 @@ describe("mutuallyExclusive()", () => {
           for (const data of runs) {
             const results = [await evaluateCondition(left, data), await evaluateCondition(right, data)];
             if (results.includes(true)) seen.oneIsTrue++;
-            expect(results, JSON.stringify([left.jsonata, right.jsonata, data])).not.toEqual([true, true]);
+            const bothTrue = results.every((result) => result === true);
+            expect({ left: left.jsonata, right: right.jsonata, bothTrue }).toMatchObject({ bothTrue: false });
           }
         },
       ),

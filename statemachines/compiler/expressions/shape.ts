@@ -117,7 +117,10 @@ function kindsOfSchema(schema: JsonSchema, root: JsonSchema, references: number)
   let kinds = ANY;
   const { type } = schema;
   if (type !== undefined)
-    kinds &= union(Array.isArray(type) ? type : [type], (each) => KIND_OF_TYPE[String(each)] ?? ANY);
+    kinds &= union(
+      Array.isArray(type) ? type : [type],
+      (each) => (typeof each === "string" ? KIND_OF_TYPE[each] : undefined) ?? ANY,
+    );
   if ("const" in schema) kinds &= kindsOf(schema["const"] ?? null);
   if (Array.isArray(schema["enum"])) kinds &= union(schema["enum"], kindsOf);
   const below = (each: Json) => (isObject(each) ? shapeAt(each, root, references + 1).kinds : ANY);

@@ -84,6 +84,7 @@ describe("readable conditions", () => {
     ["typed.intent", "$typed.intent != ''"],
     ["typed.note || typed.urgent", "$typed.note or $typed.urgent"],
     ["typed.confidence", "$exists($typed.confidence)"],
+    ["typed.lines", "$count($typed.lines) > 0"],
     ["typed.confidence < `0.7`", "$exists($typed.confidence) and $typed.confidence < 0.7"],
     ["typed.confidence < `0.7` || typed.urgent", "$typed.confidence < 0.7 or $typed.urgent"],
     ["typed.customer.tier == 'gold'", "$typed.customer.tier = 'gold'"],

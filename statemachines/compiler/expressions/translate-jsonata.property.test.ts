@@ -39,19 +39,14 @@ describe("random JSONata conditions", () => {
         const translation = translateJsonata(expression, SCOPE);
         if (!translation.ok) {
           // Climbing, and wildcards over the scope.
-          expect(
-            translation.problems.map(({ code }) => code),
-            expression,
-          ).toContain("condition-root");
-          return;
+          return translation.problems.some(({ code }) => code === "condition-root");
         }
         translated++;
+        const whole = await evaluateCondition(translation, data);
+        const projected = await evaluateCondition(translation, projectScope(translation, data));
         const wanted = await evaluateAsWritten(expression, data);
-        expect(await evaluateCondition(translation, data), translation.jsonata).toBe(wanted);
-        expect(
-          await evaluateCondition(translation, projectScope(translation, data)),
-          translation.jsonata,
-        ).toBe(wanted);
+        expect({ translation, whole, projected }).toEqual({ translation, whole: wanted, projected: wanted });
+        return true;
       }),
       { seed: 20_260_105, numRuns: 800 },
     );

@@ -81,7 +81,7 @@ function render(emission: Emission, subject: Subject, span: Span, termOf: (path:
       return termOf(subject);
     case "entry":
       return entryTerm(emission, subject.output);
-    case "scope": {
+    default: {
       const hint = "Name a node's output or an input field; `input` is the whole input.";
       addProblem(emission, span, "condition-root", "The scope as a whole is not a value.", hint);
       return { text: "null", binding: ATOM, kinds: ANY, simple: true };

@@ -65,7 +65,7 @@ function termOf(emission: Emission, node: Valued, subject: Subject): Term {
     case "compare":
       if (node.operator === "==" || node.operator === "!=") return emission.truth(node, subject, true);
       return orderingValue(emission, node, subject);
-    case "call":
+    default:
       return emission.call(node, subject);
   }
 }
@@ -78,7 +78,7 @@ function field(emission: Emission, node: ExpressionOf<"field">, subject: Subject
       return node.name === "output" ? subject.output : stepInto(subject.output, node.name);
     case "path":
       return stepInto(subject, node.name);
-    case "value": {
+    default: {
       const { kinds, ...rest } = propertyShape(subject.shape, node.name);
       const shape = { ...rest, kinds: (kinds & ~MISSING) | NULL };
       return valueSubject(callHelper("field", [subject.term, stringText(node.name)], shape.kinds), shape);

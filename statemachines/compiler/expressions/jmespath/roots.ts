@@ -2,12 +2,12 @@ import { nearestName } from "../nearest-name.ts";
 import type { Problem } from "../problem.ts";
 import { ANY, MISSING, NULL, OBJECT, type Shape, declaredProperties, shapeOfSchema } from "../shape.ts";
 import type { ConditionScope, InputField, ReadSource } from "../translation.ts";
-import type { ExpressionOf, Span } from "./ast.ts";
+import type { Span } from "./ast.ts";
 import { type PathSubject, type Subject, pathSubject, stepInto } from "./subject.ts";
 
 /** Resolves the names at the root of a scope, and keeps the list of those that it has seen. */
 export interface Roots {
-  resolve(field: Pick<ExpressionOf<"field">, "name"> & Span): Subject;
+  resolve: (field: { name: string } & Span) => Subject;
   nodes: string[];
   inputFields: InputField[];
 }

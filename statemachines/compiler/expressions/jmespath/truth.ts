@@ -71,7 +71,9 @@ function truthOfTerm(term: Term, strict: boolean): Term {
   if (within(kinds, NUMBER | MISSING)) return atom(`$exists(${term.text})`, BOOLEAN);
   if (within(kinds, OBJECT | NULL | MISSING))
     return comparison(atom(`$boolean(${term.text})`, BOOLEAN), "=", TRUE);
-  if (kinds === ARRAY) return comparison(atom(`$count(${term.text})`, NUMBER), ">", atom("0", NUMBER));
+  if (within(kinds, ARRAY | MISSING)) {
+    return comparison(atom(`$count(${term.text})`, NUMBER), ">", atom("0", NUMBER));
+  }
   return callHelper("truth", [term], BOOLEAN);
 }
 

@@ -24,7 +24,7 @@ export interface RootPath {
 }
 
 export interface RootPaths {
-  resolve(steps: Node[]): RootPath | Problem;
+  resolve: (steps: Node[]) => RootPath | Problem;
   /** Variables to bind before the expression, with the text of their values. */
   bindings: Map<string, string>;
 }

@@ -99,7 +99,7 @@ export interface Words {
   comparators: string[];
   and: string;
   or: string;
-  not(condition: string): string;
+  not: (condition: string) => string;
 }
 
 export const JMESPATH_WORDS: Words = {

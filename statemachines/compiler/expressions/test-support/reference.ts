@@ -53,7 +53,7 @@ export function evaluateReference(node: Expression, current: Json): Json {
       return compare(node.operator, at(node.left), at(node.right));
     case "call":
       return call(node, current);
-    case "reference":
+    default:
       throw new TypeError("an expression reference is not a value");
   }
 }
@@ -119,7 +119,7 @@ const FUNCTIONS: Record<string, ReferenceFunction> = {
   keys: (value) => Object.keys(object(value)),
   length: (value) =>
     typeof value === "string"
-      ? [...value].length
+      ? Array.from(value).length
       : isObject(value)
         ? Object.keys(value).length
         : array(value).length,
@@ -131,7 +131,7 @@ const FUNCTIONS: Record<string, ReferenceFunction> = {
   min_by: (value, _second, _all, key) => extreme(array(value), key, -1),
   not_null: (_first, _second, all) => all.find((item) => item !== null) ?? null,
   reverse: (value) =>
-    typeof value === "string" ? [...value].toReversed().join("") : array(value).toReversed(),
+    typeof value === "string" ? Array.from(value).toReversed().join("") : array(value).toReversed(),
   sort: (value) => sorted(array(value), (item) => item),
   sort_by: (value, _second, _all, key) => sorted(array(value), key),
   starts_with: (text, prefix) => string(text).startsWith(string(prefix)),
@@ -162,7 +162,7 @@ function sorted(items: Json[], key: (item: Json) => Json): Json[] {
 function comparator(keys: Json[]): (left: Json, right: Json) => number {
   if (keys.every((key) => typeof key === "number")) return (left, right) => number(left) - number(right);
   keys.forEach(string);
-  return (left, right) => compareCodePoints([...string(left)], [...string(right)]);
+  return (left, right) => compareCodePoints(Array.from(string(left)), Array.from(string(right)));
 }
 
 function compareCodePoints(left: string[], right: string[]): number {
