@@ -2,7 +2,7 @@ import type { Fact } from "./facts.ts";
 import { satisfiable } from "./facts.ts";
 
 /** A fact about the value of one expression; equal subjects have equal values. */
-export interface Atom {
+interface Atom {
   subject: string;
   fact: Fact;
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../shared/contracts/json.ts";
-import { evaluateWhole, translateWholeValue } from "./test-support/translate-whole.ts";
+import { evaluateWhole, translateWholeValue } from "./testing/translate-whole.ts";
 
 async function evaluate(expression: string, datum: Json): Promise<unknown> {
   return evaluateWhole(translateWholeValue(expression), datum);

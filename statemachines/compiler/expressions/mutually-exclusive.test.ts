@@ -8,8 +8,8 @@ import {
   conditions,
   fewPaths,
   scopeData,
-} from "./test-support/conditions.ts";
-import { type Translated, evaluateCondition, scopeOf } from "./test-support/scope.ts";
+} from "./testing/conditions.ts";
+import { type Translated, evaluateCondition, scopeOf } from "./testing/scope.ts";
 import { translateJmespath } from "./translate-jmespath.ts";
 import { translateJsonata } from "./translate-jsonata.ts";
 

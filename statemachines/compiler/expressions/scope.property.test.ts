@@ -3,16 +3,10 @@ import { describe, expect, test } from "vitest";
 import { resolveConstants } from "./jmespath/constants.ts";
 import { parseJmespath } from "./jmespath/parse.ts";
 import { isTrue } from "./jmespath/truth.ts";
-import { expressions } from "./test-support/arbitraries.ts";
-import { JMESPATH_WORDS, SCHEMA_OF_B, conditions, scopeData, scopeNames } from "./test-support/conditions.ts";
-import { evaluateReference } from "./test-support/reference.ts";
-import {
-  type ScopeData,
-  evaluateCondition,
-  projectScope,
-  scopeObject,
-  scopeOf,
-} from "./test-support/scope.ts";
+import { expressions } from "./testing/arbitraries.ts";
+import { JMESPATH_WORDS, SCHEMA_OF_B, conditions, scopeData, scopeNames } from "./testing/conditions.ts";
+import { evaluateReference } from "./testing/reference.ts";
+import { type ScopeData, evaluateCondition, projectScope, scopeObject, scopeOf } from "./testing/scope.ts";
 import { translateJmespath } from "./translate-jmespath.ts";
 
 const SCOPE = scopeOf(SCHEMA_OF_B);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../../shared/contracts/json.ts";
 import type { Problem } from "./problem.ts";
-import { INPUT } from "./test-support/scope.ts";
-import type { Translated } from "./test-support/scope.ts";
+import { INPUT } from "./testing/scope.ts";
+import type { Translated } from "./testing/scope.ts";
 import { translateJmespath } from "./translate-jmespath.ts";
 import type { ConditionScope } from "./translation.ts";
 

@@ -1,14 +1,8 @@
 import * as fc from "fast-check";
 import jsonata from "jsonata";
 import { describe, expect, test } from "vitest";
-import { SCHEMA_OF_B, jsonataExpressions, scopeData } from "./test-support/conditions.ts";
-import {
-  type ScopeData,
-  evaluateCondition,
-  projectScope,
-  scopeObject,
-  scopeOf,
-} from "./test-support/scope.ts";
+import { SCHEMA_OF_B, jsonataExpressions, scopeData } from "./testing/conditions.ts";
+import { type ScopeData, evaluateCondition, projectScope, scopeObject, scopeOf } from "./testing/scope.ts";
 import { translateJsonata } from "./translate-jsonata.ts";
 
 const SCOPE = scopeOf(SCHEMA_OF_B);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { INPUT, type Translated } from "./test-support/scope.ts";
+import { INPUT, type Translated } from "./testing/scope.ts";
 import { translateJsonata } from "./translate-jsonata.ts";
 import type { ConditionScope } from "./translation.ts";
 

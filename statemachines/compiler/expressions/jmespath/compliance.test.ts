@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../../shared/contracts/json.ts";
 import { MAX_EXPRESSION_BYTES, utf8Length } from "../limits.ts";
 import { ProblemError } from "../problem.ts";
-import { evaluateReference } from "../test-support/reference.ts";
-import { evaluateWhole, translateWholeTruth, translateWholeValue } from "../test-support/translate-whole.ts";
+import { evaluateReference } from "../testing/reference.ts";
+import { evaluateWhole, translateWholeTruth, translateWholeValue } from "../testing/translate-whole.ts";
 import { parseJmespath } from "./parse.ts";
 import { isTrue } from "./truth.ts";
 

@@ -102,7 +102,7 @@ function countRead(emission: Emission, path: PathSubject): void {
   if (path.source !== undefined) emission.reads.push({ source: path.source, path: path.names });
 }
 
-export function freshVariable(emission: Emission): string {
+function freshVariable(emission: Emission): string {
   emission.temporaries++;
   return temporary(emission.temporaries);
 }

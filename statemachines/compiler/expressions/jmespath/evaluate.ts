@@ -175,7 +175,7 @@ function unlessNull(
 }
 
 /** An array of these values, each whole. */
-export function list(emission: Emission, nodes: Expression[], subject: Subject): Term {
+function list(emission: Emission, nodes: Expression[], subject: Subject): Term {
   return listOf(nodes.map((node) => exactValue(emission, node, subject)));
 }
 

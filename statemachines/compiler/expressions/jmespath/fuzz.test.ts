@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../../shared/contracts/json.ts";
 import { jsonEqual } from "../json-equal.ts";
 import { ProblemError } from "../problem.ts";
-import { expressions, jsonData } from "../test-support/arbitraries.ts";
-import { evaluateReference } from "../test-support/reference.ts";
-import { evaluateWhole, translateWholeTruth, translateWholeValue } from "../test-support/translate-whole.ts";
+import { expressions, jsonData } from "../testing/arbitraries.ts";
+import { evaluateReference } from "../testing/reference.ts";
+import { evaluateWhole, translateWholeTruth, translateWholeValue } from "../testing/translate-whole.ts";
 import { parseJmespath } from "./parse.ts";
 import { isTrue } from "./truth.ts";
 

@@ -2,7 +2,7 @@ import type { Json } from "../../../../shared/contracts/json.ts";
 import { ProblemError } from "../problem.ts";
 import type { Span } from "./ast.ts";
 
-export type SymbolToken =
+type SymbolToken =
   | "." | "," | ":" | "*" | "@" | "(" | ")" | "{" | "}" | "[" | "]" | "[?" | "[]"
   | "&" | "&&" | "|" | "||" | "!" | "==" | "!=" | "<" | "<=" | ">" | ">="; // prettier-ignore
 

@@ -15,7 +15,7 @@ export interface Edit {
 }
 
 /** A path that starts with a name of the scope. */
-export interface RootPath {
+interface RootPath {
   edit: Edit;
   read: Read;
   inputField?: InputField | undefined;

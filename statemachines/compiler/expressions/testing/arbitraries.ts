@@ -52,7 +52,7 @@ const NUMBERS = [
   2 ** -44,
 ];
 
-export function names(): fc.Arbitrary<string> {
+function names(): fc.Arbitrary<string> {
   return fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...FREQUENT_NAMES) }, fc.constantFrom(...NAMES));
 }
 
