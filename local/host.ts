@@ -5,7 +5,6 @@ import { database as openDatabase } from "../shared/services/database.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import type { Reach } from "./aws/crash-points.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
-import { engine } from "./engine.ts";
 import { openDevApiKey } from "./dev-api-key.ts";
 import { type DevIssuer, openDevIssuer } from "./dev-issuer.ts";
 import { startDemoShop } from "./demo-shop/start-demo-shop.ts";
@@ -99,7 +98,6 @@ function startEndpoint(options: HostOptions, port: number, log: (message: string
     dataDir: options.dataDir,
     topology,
     invokeFunction,
-    engine,
     log,
     onFatal: () => process.exit(1),
     ...(options.reach ? { reach: options.reach } : {}),
