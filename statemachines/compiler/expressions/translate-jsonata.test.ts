@@ -50,6 +50,8 @@ describe("translateJsonata()", () => {
     ["order", ["order"]],
     ["order.*", ["order"]],
     ["order.customer.a.%.b", ["order"]],
+    ["order.customer.a@$v.b[$v = 1]", ["order customer"]],
+    ["order.lines@$v.total[$v = 1]", ["order"]],
   ])("finds what %s reads: %j", (expression, expected) => {
     const reads = translate(expression).reads.map(({ source, path }) => [
       source.kind === "node" ? source.id : "input",
@@ -80,6 +82,9 @@ describe("translateJsonata()", () => {
     ["lines.%", "condition-root"],
     ["classify.intent.%.%", "condition-root"],
     ["input.lines.%.%", "condition-root"],
+    ["order@$v.lines", "condition-root"],
+    ["order.output@$v.lines", "condition-root"],
+    ["(order.lines)@$v.total", "condition-root"],
     ["$map(lines, function($v) { $ })", "condition-root"],
     ["$random() > 0.5", "condition-not-reproducible"],
     ["$uuid() = 'x'", "condition-not-reproducible"],
@@ -96,7 +101,7 @@ describe("translateJsonata()", () => {
     ["$string()", "condition-arity"],
     ["$contains('x')", "condition-arity"],
     ["($classify := 1; classify.a)", "condition-reserved-variable"],
-    ["lines@$order.price", "condition-reserved-variable"],
+    ["input.lines@$order.price", "condition-reserved-variable"],
     ["$map(lines, function($count) { $count })", "condition-reserved-variable"],
     ["a".repeat(9000), "condition-too-large"],
     [`${"(".repeat(100)}a${")".repeat(100)}`, "condition-too-large"],

@@ -4,7 +4,7 @@ import { nearestName } from "../nearest-name.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import type { ConditionScope, InputField, Read } from "../translation.ts";
 import { type Node, type Stage, children } from "./ast.ts";
-import { type Edit, createRootPaths } from "./root-path.ts";
+import { type Edit, createRootPaths, focusOnScope } from "./root-path.ts";
 
 export interface Rewriting {
   edits: Edit[];
@@ -97,6 +97,7 @@ export function rewrite(root: Node, text: string, scope: ConditionScope): Rewrit
     const inner = { atScope: false, variables };
     const [first, ...others] = steps;
     if (first === undefined) return;
+    if (place.atScope && first.focus !== undefined) rewriting.problems.push(focusOnScope(first));
     if (first.type === "name") {
       if (place.atScope) resolve(steps);
       checkBindings(first);

@@ -48,6 +48,7 @@ export function createRootPaths(scope: ConditionScope, text: string, climbs: boo
     if (root.type === "entry") {
       if (!isPlain(first) || second?.type !== "name") return wholeEntry(root.output, token);
       const isOutput = second.value === "output";
+      if (isOutput && second.focus !== undefined) return focusOnScope(second);
       const end = isOutput ? (second.position ?? token.end) : token.end;
       return pathOf(
         { offset: token.offset, end, text: root.output.base },
@@ -85,6 +86,8 @@ export function createRootPaths(scope: ConditionScope, text: string, climbs: boo
     let stopped = first === undefined || !isPlain(first);
     for (const step of steps) {
       stopped ||= step.type !== "name" || (shapeOfPath(subject).kinds & ARRAY) !== 0;
+      // What follows a focus is looked up in the holder of the bound value.
+      stopped ||= step.focus !== undefined;
       if (stopped) break;
       subject = stepInto(subject, String(step.value));
       stopped = !isPlain(step);
@@ -130,6 +133,13 @@ function tokenOf(node: Node, text: string): { offset: number; end: number } | un
     return text.slice(offset, end) === `${quote}${name}${quote}` ? { offset, end } : undefined;
   }
   return { offset: end - name.length, end };
+}
+
+/** After a value that `@` binds, names are looked up where the value was: here in the scope. */
+export function focusOnScope({ position = 1 }: Node): Problem {
+  const message = "@ binds a value of the scope here, and what follows would be looked up in the scope.";
+  const hint = "Bind it in parentheses instead: ($value := order.lines; …).";
+  return { code: "condition-root", message, hint, offset: position - 1, length: 1 };
 }
 
 function unreadableName(node: Node): Problem {

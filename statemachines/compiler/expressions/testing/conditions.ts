@@ -180,6 +180,8 @@ export function jsonataExpressions(): fc.Arbitrary<string> {
     (one, other) => `{'x': ${one}, 'y': ${other}}.x`,
     (one) => `${one}.(a & b) = 'a1'`,
     (one) => `${one}@$v.a[$v.b = 1]`,
+    (one) => `${one}.d@$v.b[$v.b = $]`,
+    (one, other) => `($l := ${one}; $l.d@$v.c[$v.a = ${other}])`,
     (one) => `${one}#$i[$i = 1].a`,
     (one, other, condition) => `${condition} ? ${one} : ${other}`,
     (one, other, condition) => `($f := function($y) { $y = ${other} or ${condition} }; $f(${one}))`,
