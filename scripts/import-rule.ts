@@ -14,9 +14,14 @@ const pureLibraries = ["zod", "yaml", "jsonata", "jmespath", "@huggingface/jinja
 export const importRules: ImportRule[] = [
   { folder: "shared/contracts", folders: [], packages: ["zod"], ...pure },
   { folder: "shared/domain", folders: core, packages: pureLibraries, ...pure },
-  { folder: "shared/runtime", folders: ["shared/contracts"], packages: ["zod", "@aws-lambda-powertools/"], node: false },
-  { folder: "shared/adapters/openai", folders: [...core, "shared/runtime"], packages: ["openai"], node: true },
-  { folder: "shared/adapters/anthropic", folders: [...core, "shared/runtime"], packages: ["@anthropic-ai/sdk"], node: true },
+  {
+    folder: "shared/runtime",
+    folders: ["shared/contracts"],
+    packages: ["zod", "@aws-lambda-powertools/"],
+    node: true,
+  },
+  { folder: "shared/adapters/openai", folders: [...core, "shared/runtime"], packages: ["openai", "zod"], node: true },
+  { folder: "shared/adapters/anthropic", folders: [...core, "shared/runtime"], packages: ["@anthropic-ai/sdk", "zod"], node: true },
   { folder: "shared/adapters/postgres", folders: [...core, "shared/runtime"], packages: ["pg", "@electric-sql/pglite", "zod"], node: true },
   { folder: "shared/adapters/step-functions", folders: [...core, "shared/runtime"], packages: ["@aws-sdk/client-sfn"], node: true },
   { folder: "shared/adapters/sqs", folders: [...core, "shared/runtime"], packages: ["@aws-sdk/client-sqs"], node: true },
@@ -35,7 +40,7 @@ export const importRules: ImportRule[] = [
   {
     folder: "local",
     folders: ["infra/topology.ts", "functions", "statemachines", "shared"],
-    packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "jsonata"],
+    packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "@aws-sdk/client-sfn"],
     node: true,
   },
   { folder: "cli", folders: ["shared/contracts", "statemachines", "local/index.ts"], packages: ["yaml", "zod"], node: true },

@@ -128,7 +128,9 @@ test("a customer who asks for a person is handed over before a model is paid", a
 });
 
 test("a stopped run stays stopped", async () => {
-  const { execution_id } = await client.execute("customer_support", { customer_message: message });
+  const { execution_id } = await client.execute("customer_support", {
+    customer_message: "Please return order #12360",
+  });
   await client.settled(execution_id);
   const stopped = await client.post(`/executions/${execution_id}/stop`, {});
   expect(stopped.status).toBeLessThan(300);

@@ -14,11 +14,12 @@ import { createAuthenticator } from "../../shared/domain/access/authenticator.ts
 import { type ApiKeyOrder, issueApiKey } from "../../shared/domain/access/issue-api-key.ts";
 import { publishWorkflow } from "../../shared/domain/workflows/publish-workflow.ts";
 import { scopes } from "../../shared/contracts/principal.ts";
-import { createMemoryDatabase } from "./memory-database.ts";
+import type { Database } from "../../shared/domain/storage/ports.ts";
+import { createMemoryDatabase, type MemoryDatabase } from "./memory-database.ts";
 import { sampleAgent, sampleCompiler, sampleSource } from "./sample-workflow.ts";
 
-export const issuer = "https://login.example.com/";
-export const audience = "hil-api";
+const issuer = "https://login.example.com/";
+const audience = "hil-api";
 /** Stands in the store where task tokens stand; no answer may hold it. */
 export const taskTokenCanary = "AQCEAAAAKgAAAAMAAAAAAAAAAtaskTokenCanary";
 
@@ -42,11 +43,14 @@ export interface Answer {
   json: any;
 }
 
-export type ApiHarness = Awaited<ReturnType<typeof createApiHarness>>;
+export type ApiHarnessOn<Kind extends Database> = Awaited<ReturnType<typeof createApiHarnessOn<Kind>>>;
+export type ApiHarness = ApiHarnessOn<MemoryDatabase>;
 
-/** The API on a database in memory, with a clock and an identity provider of its own. Every answer is checked against its schema. */
-export async function createApiHarness() {
-  const database = createMemoryDatabase();
+/** The API on a database in memory. */
+export const createApiHarness = (): Promise<ApiHarness> => createApiHarnessOn(createMemoryDatabase());
+
+/** The API with a clock and an identity provider of its own. Every answer is checked against its schema. */
+export async function createApiHarnessOn<Kind extends Database>(database: Kind) {
   const clock = { nowMs: Date.parse("2026-03-01T12:00:00Z") };
   const provider = await createProvider(clock);
   const sent: OutboxMessage[] = [];
@@ -172,13 +176,9 @@ function checkAnswer(app: ApiApp, method: string, path: string, answer: Answer):
   if (schema !== null) schema.parse(answer.json);
 }
 
-export interface DocumentedRoute {
+interface RouteDefinition {
   method: string;
   path: string;
-  operationId: string;
-}
-
-interface RouteDefinition extends DocumentedRoute {
   responses: Record<string, { content?: Record<string, { schema: z.ZodType }> }>;
 }
 

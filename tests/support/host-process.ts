@@ -13,10 +13,12 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export class HostProcess {
   readonly dataDir: string;
   readonly #entry: string;
+  readonly #args: string[];
   #child: ChildProcess | undefined;
   #output = "";
 
-  constructor(options: { entry?: string; dataDir?: string } = {}) {
+  constructor(options: { entry?: string; args?: string[]; dataDir?: string } = {}) {
+    this.#args = options.args ?? [];
     this.#entry = join(root, options.entry ?? "local/main.ts");
     this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "hil-host-"));
   }
@@ -24,7 +26,7 @@ export class HostProcess {
   /** Starts it and waits until it has announced itself. @throws Error with its output when it ends before that */
   async start(env: Record<string, string> = {}): Promise<HostFile> {
     this.#output = "";
-    const child = spawn(process.execPath, [this.#entry], {
+    const child = spawn(process.execPath, [this.#entry, ...this.#args], {
       cwd: root,
       env: { ...cleanEnvironment(), HIL_DATA_DIR: this.dataDir, HIL_PORT: "0", HIL_AWS_PORT: "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -47,8 +49,11 @@ export class HostProcess {
     return this.#child !== undefined && !hasEnded(this.#child);
   }
 
-  get output(): string {
-    return this.#output;
+  /** Resolves once its output matches. */
+  async says(pattern: RegExp): Promise<void> {
+    await until(() => (pattern.test(this.#output) ? true : undefined)).catch(() => {
+      throw new Error(`the host never said ${pattern}:\n${this.#output}`);
+    });
   }
 
   /** SIGKILL: the process gets no chance to tidy up. */

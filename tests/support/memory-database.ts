@@ -1,4 +1,9 @@
-import { ConflictError, DatabaseUnavailableError, InvalidInputError } from "../../shared/contracts/errors.ts";
+import {
+  ConflictError,
+  DatabaseUnavailableError,
+  InvalidInputError,
+  NotFoundError,
+} from "../../shared/contracts/errors.ts";
 import type { NodeResult, OutboxMessage, Run } from "../../shared/contracts/run.ts";
 import type { RecordedStep } from "../../shared/contracts/step-log.ts";
 import type { Wait } from "../../shared/contracts/wait.ts";
@@ -22,7 +27,7 @@ interface IdempotencyRecord {
 
 interface TenantTables {
   runs: Run[];
-  nodes: NodeResult[];
+  nodes: { result: NodeResult; heardOfAtMs: number }[];
   steps: { runId: string; nodePath: string; step: RecordedStep }[];
   waits: { wait: Wait; taskToken: string }[];
   revisions: WorkflowRevision[];
@@ -75,7 +80,7 @@ export function createMemoryDatabase(): MemoryDatabase {
       transact((copy) => {
         const own = copy.tenants.get(tenantId) ?? emptyTenant();
         copy.tenants.set(tenantId, own);
-        return work(tenantTransaction(tenantId, own, copy.outbox));
+        return work(tenantTransaction(tenantId, own, copy));
       }),
     system: (_reason, work) => transact((copy) => work(systemTransaction(copy))),
     ping: () => transact(async () => {}),
@@ -99,7 +104,7 @@ function emptyTenant(): TenantTables {
   };
 }
 
-function tenantTransaction(tenantId: string, own: TenantTables, outbox: Tables["outbox"]): TenantTransaction {
+function tenantTransaction(tenantId: string, own: TenantTables, all: Tables): TenantTransaction {
   return {
     runs: runStore(own),
     nodes: nodeStore(own),
@@ -107,14 +112,14 @@ function tenantTransaction(tenantId: string, own: TenantTables, outbox: Tables["
     waits: waitStore(own),
     workflows: workflowStore(own),
     idempotency: idempotencyStore(own),
-    apiKeys: apiKeyStore(own),
+    apiKeys: apiKeyStore(tenantId, all),
     outbox: {
       async add(message) {
         if (message.tenantId !== tenantId) throw new Error("row-level security: another tenant's message");
-        outbox.push({ message, sentAtMs: null });
+        all.outbox.push({ message, sentAtMs: null });
       },
       async markSent(ids, atMs) {
-        for (const row of outbox) {
+        for (const row of all.outbox) {
           if (row.message.tenantId === tenantId && ids.includes(row.message.id)) row.sentAtMs = atMs;
         }
       },
@@ -122,11 +127,13 @@ function tenantTransaction(tenantId: string, own: TenantTables, outbox: Tables["
   };
 }
 
-function runStore({ runs }: TenantTables): TenantTransaction["runs"] {
+function runStore({ runs, revisions }: TenantTables): TenantTransaction["runs"] {
   const find = (runId: string) => runs.find((run) => run.runId === runId) ?? null;
+  const get = (runId: string) => find(runId) ?? throwMissing("run");
   return {
     async insert(run) {
       if (find(run.runId) !== null) throw new ConflictError("The run exists.");
+      if (revisions.every(({ digest }) => digest !== run.workflowDigest)) throwMissing("revision");
       runs.push(run);
     },
     get: async (runId) => find(runId),
@@ -137,10 +144,10 @@ function runStore({ runs }: TenantTables): TenantTransaction["runs"] {
           (workflowName === undefined || run.workflowName === workflowName) &&
           (conversationId === undefined || run.conversationId === conversationId),
       );
-      const sorted = matching.toSorted(
-        (a, b) => b.acceptedAtMs - a.acceptedAtMs || (a.runId < b.runId ? 1 : -1),
-      );
-      return pageOf(sorted, limit, cursor);
+      return pageOf(matching, { list: "runs", limit, cursor, newestFirst: true }, (run) => ({
+        atMs: run.acceptedAtMs,
+        id: run.runId,
+      }));
     },
     async markStarted(runId, atMs) {
       const run = find(runId);
@@ -155,14 +162,12 @@ function runStore({ runs }: TenantTables): TenantTransaction["runs"] {
       return true;
     },
     async countError(runId, failed) {
-      const run = find(runId);
-      if (run === null) return 0;
+      const run = get(runId);
       run.consecutiveErrors = failed ? run.consecutiveErrors + 1 : 0;
       return run.consecutiveErrors;
     },
     async setConsecutiveErrors(runId, count) {
-      const run = find(runId);
-      if (run !== null) run.consecutiveErrors = count;
+      get(runId).consecutiveErrors = count;
     },
     async consecutiveErrorsOfConversation(conversationId) {
       const ended = runs.filter((run) => run.conversationId === conversationId && run.completedAtMs !== null);
@@ -172,49 +177,59 @@ function runStore({ runs }: TenantTables): TenantTransaction["runs"] {
   };
 }
 
-function nodeStore({ nodes }: TenantTables): TenantTransaction["nodes"] {
-  const find = (runId: string, nodePath: string) =>
-    nodes.find((node) => node.runId === runId && node.nodePath === nodePath) ?? null;
+function nodeStore({ runs, nodes }: TenantTables): TenantTransaction["nodes"] {
+  const findRow = (runId: string, nodePath: string) =>
+    nodes.find(({ result }) => result.runId === runId && result.nodePath === nodePath);
+  const find = (runId: string, nodePath: string) => findRow(runId, nodePath)?.result ?? null;
   return {
-    async begin(result) {
-      const standing = find(result.runId, result.nodePath);
-      if (standing !== null) {
-        standing.attempts += 1;
-        return standing;
+    async begin(begun) {
+      if (runs.every(({ runId }) => runId !== begun.runId)) throwMissing("run");
+      const standing = findRow(begun.runId, begun.nodePath);
+      if (standing === undefined) {
+        const result: NodeResult = { ...begun, output: null, error: null, attempts: 1, completedAtMs: null };
+        nodes.push({ result, heardOfAtMs: begun.startedAtMs });
+        return result;
       }
-      const row: NodeResult = { ...result, output: null, error: null, attempts: 1, completedAtMs: null };
-      nodes.push(row);
-      return row;
+      standing.heardOfAtMs = begun.startedAtMs;
+      standing.result.attempts += 1;
+      if (standing.result.status === "failed") {
+        Object.assign(standing.result, { status: begun.status, error: null, completedAtMs: null });
+      }
+      return standing.result;
     },
     async complete(runId, nodePath, output, atMs) {
-      const row = find(runId, nodePath);
-      if (row === null) throw new Error(`Node ${nodePath} has not begun.`);
-      if (row.status !== "completed") {
-        Object.assign(row, { status: "completed", output, error: null, completedAtMs: atMs });
-      }
-      return row;
+      const result = find(runId, nodePath) ?? throwMissing("node");
+      if (isOpen(result)) Object.assign(result, { status: "completed", output, completedAtMs: atMs });
+      return result;
     },
     async fail(runId, nodePath, error, atMs) {
-      const row = find(runId, nodePath);
-      if (row?.status === "running" || row?.status === "waiting") {
-        Object.assign(row, { status: "failed", error, completedAtMs: atMs });
-      }
-      return row;
+      const result = find(runId, nodePath);
+      if (result && isOpen(result)) Object.assign(result, { status: "failed", error, completedAtMs: atMs });
+      return result;
     },
     get: async (runId, nodePath) => find(runId, nodePath),
     list: async (runId) =>
-      nodes.filter((node) => node.runId === runId).toSorted((a, b) => a.startedAtMs - b.startedAtMs),
+      nodes
+        .map(({ result }) => result)
+        .filter((result) => result.runId === runId)
+        .toSorted((a, b) => a.startedAtMs - b.startedAtMs || inOrder(a.nodePath, b.nodePath)),
   };
 }
 
+function isOpen({ status }: NodeResult): boolean {
+  return status === "running" || status === "waiting";
+}
+
 function stepStore({ steps }: TenantTables): TenantTransaction["steps"] {
-  const listOf = (runId: string) => steps.filter((row) => row.runId === runId);
-  const inOrder = (a: { step: RecordedStep }, b: { step: RecordedStep }) => a.step.stepNo - b.step.stepNo;
+  const listOf = (runId: string) =>
+    steps
+      .filter((row) => row.runId === runId)
+      .toSorted((a, b) => inOrder(a.nodePath, b.nodePath) || a.step.stepNo - b.step.stepNo);
   return {
-    async list(runId, nodePath) {
-      const own = listOf(runId).filter((row) => row.nodePath === nodePath);
-      return own.toSorted(inOrder).map(({ step }) => step);
-    },
+    list: async (runId, nodePath) =>
+      listOf(runId)
+        .filter((row) => row.nodePath === nodePath)
+        .map(({ step }) => step),
     async record(runId, nodePath, step) {
       const standing = listOf(runId).find(
         (row) => row.nodePath === nodePath && row.step.stepNo === step.stepNo,
@@ -223,10 +238,7 @@ function stepStore({ steps }: TenantTables): TenantTransaction["steps"] {
       steps.push({ runId, nodePath, step });
       return step;
     },
-    listOfRun: async (runId) =>
-      listOf(runId)
-        .toSorted(inOrder)
-        .map(({ nodePath, step }) => ({ nodePath, step })),
+    listOfRun: async (runId) => listOf(runId).map(({ nodePath, step }) => ({ nodePath, step })),
   };
 }
 
@@ -241,6 +253,7 @@ function waitStore({ waits }: TenantTables): TenantTransaction["waits"] {
         standing.taskToken = taskToken;
         return standing.wait;
       }
+      if (find(wait.waitId) !== null) throw new ConflictError("The wait exists.");
       waits.push({ wait, taskToken });
       return wait;
     },
@@ -251,11 +264,10 @@ function waitStore({ waits }: TenantTables): TenantTransaction["waits"] {
         .map(({ wait }) => wait)
         .filter((wait) => status === undefined || wait.status === status)
         .filter((wait) => runId === undefined || wait.runId === runId);
-      return pageOf(
-        matching.toSorted((a, b) => a.openedAtMs - b.openedAtMs || (a.waitId < b.waitId ? -1 : 1)),
-        limit,
-        cursor,
-      );
+      return pageOf(matching, { list: "waits", limit, cursor, newestFirst: false }, (wait) => ({
+        atMs: wait.openedAtMs,
+        id: wait.waitId,
+      }));
     },
     async decide(waitId, { by, answer, atMs }) {
       const wait = find(waitId)?.wait;
@@ -296,7 +308,7 @@ function workflowStore({ revisions, current }: TenantTables): TenantTransaction[
       ),
     list: async () =>
       current
-        .toSorted((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1))
+        .toSorted((a, b) => inOrder(a.name, b.name) || inOrder(a.version, b.version))
         .map(({ digest }) => revisionOf(digest))
         .filter((revision) => revision !== null),
   };
@@ -319,21 +331,26 @@ function idempotencyStore({ idempotency }: TenantTables): TenantTransaction["ide
     },
     async finish(route, key, response) {
       const record = idempotency[indexOf(route, key)];
-      if (record !== undefined) record.response = response;
+      if (record !== undefined) record.response ??= response;
     },
     async release(route, key) {
       const at = indexOf(route, key);
-      if (at !== -1) idempotency.splice(at, 1);
+      if (idempotency[at]?.response === null) idempotency.splice(at, 1);
     },
   };
 }
 
-function apiKeyStore({ apiKeys }: TenantTables): TenantTransaction["apiKeys"] {
+function apiKeyStore(tenantId: string, all: Tables): TenantTransaction["apiKeys"] {
+  const apiKeys = all.tenants.get(tenantId)?.apiKeys ?? [];
   return {
     async insert(key) {
+      if (!/^[0-9a-f]{64}$/.test(key.hash)) throw new InvalidInputError("This is no hash.");
+      const others = [...all.tenants.values()].flatMap((tables) => tables.apiKeys);
+      const taken = others.some(({ keyId, hash }) => keyId === key.keyId || hash === key.hash);
+      if (taken) throw new ConflictError("The key exists.");
       apiKeys.push(key);
     },
-    list: async () => apiKeys,
+    list: async () => apiKeys.toSorted((a, b) => a.createdAtMs - b.createdAtMs || inOrder(a.keyId, b.keyId)),
     async revoke(keyId, atMs) {
       const key = apiKeys.find((each) => each.keyId === keyId);
       if (key === undefined || key.revokedAtMs !== null) return false;
@@ -372,13 +389,18 @@ function systemTransaction({ tenants, outbox }: Tables): SystemTransaction {
   };
 }
 
-function isSilent(run: Run, { nodes, waits }: TenantTables, beforeMs: number): boolean {
+function isSilent(run: Run, { nodes, steps, waits }: TenantTables, beforeMs: number): boolean {
   if (run.status !== "running") return false;
   if (waits.some(({ wait }) => wait.runId === run.runId && wait.status === "open")) return false;
-  const signs = nodes
-    .filter((node) => node.runId === run.runId)
-    .map((node) => node.completedAtMs ?? node.startedAtMs);
-  return Math.max(run.startedAtMs ?? run.acceptedAtMs, ...signs) < beforeMs;
+  const ofNodes = nodes
+    .filter(({ result }) => result.runId === run.runId)
+    .map(({ result, heardOfAtMs }) => Math.max(heardOfAtMs, result.completedAtMs ?? 0));
+  const ofSteps = steps.filter((row) => row.runId === run.runId).map(({ step }) => endOfStep(step));
+  return Math.max(run.startedAtMs ?? run.acceptedAtMs, ...ofNodes, ...ofSteps) < beforeMs;
+}
+
+function endOfStep({ startedAtMs, step }: RecordedStep): number {
+  return startedAtMs + (step.kind === "model" ? step.response.latencyMs : step.durationMs);
 }
 
 function removeWhere<T>(rows: T[], matches: (row: T) => boolean): number {
@@ -386,9 +408,50 @@ function removeWhere<T>(rows: T[], matches: (row: T) => boolean): number {
   return rows.splice(0, rows.length, ...kept).length - kept.length;
 }
 
-function pageOf<T>(sorted: T[], limit: number, cursor: string | null): Page<T> {
-  const start = cursor === null ? 0 : Number(cursor);
-  if (!Number.isInteger(start) || start < 0) throw new InvalidInputError("This is not a cursor of ours.");
-  const end = start + limit;
-  return { items: sorted.slice(start, end), nextCursor: end < sorted.length ? String(end) : null };
+interface PageRequest {
+  list: string;
+  limit: number;
+  cursor: string | null;
+  newestFirst: boolean;
+}
+interface Position {
+  atMs: number;
+  id: string;
+}
+
+/** The cursor says where the page before ended, so that rows that come in between do not move the pages. */
+function pageOf<T>(rows: T[], request: PageRequest, positionOf: (row: T) => Position): Page<T> {
+  if (request.limit < 1) throw new InvalidInputError("A page holds at least one item.");
+  const direction = request.newestFirst ? -1 : 1;
+  const compare = (a: Position, b: Position) => direction * (a.atMs - b.atMs || inOrder(a.id, b.id));
+  const after = readCursor(request);
+  const rest = rows
+    .filter((row) => after === null || compare(positionOf(row), after) > 0)
+    .toSorted((a, b) => compare(positionOf(a), positionOf(b)));
+  const items = rest.slice(0, request.limit);
+  const last = items.at(-1);
+  if (last === undefined || rest.length <= request.limit) return { items, nextCursor: null };
+  const { atMs, id } = positionOf(last);
+  return { items, nextCursor: Buffer.from(JSON.stringify([request.list, atMs, id])).toString("base64url") };
+}
+
+function readCursor({ list, cursor }: PageRequest): Position | null {
+  if (cursor === null) return null;
+  try {
+    const [ofList, atMs, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    if (ofList === list && Number.isSafeInteger(atMs) && typeof id === "string")
+      return { atMs: atMs as number, id };
+  } catch {
+    // Not a cursor: refused below.
+  }
+  throw new InvalidInputError("This is not a cursor of this list.");
+}
+
+function inOrder(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function throwMissing(what: string): never {
+  throw new NotFoundError(`There is no such ${what}.`);
 }

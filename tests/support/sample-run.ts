@@ -1,8 +1,11 @@
 import type { Wait } from "../../shared/contracts/wait.ts";
-import { type ApiHarness, taskTokenCanary } from "./api-harness.ts";
+import type { Database } from "../../shared/domain/storage/ports.ts";
+import { type ApiHarnessOn, taskTokenCanary } from "./api-harness.ts";
+
+type Harness = ApiHarnessOn<Database>;
 
 /** Starts a run over the API. */
-export async function startRun(harness: ApiHarness, as?: string): Promise<string> {
+export async function startRun(harness: Harness, as?: string): Promise<string> {
   const body = { workflow_id: "returns", input_data: { customer_message: "I want to return order #12345" } };
   const answer = await harness.ask("POST", "/api/v1/workflows/execute", {
     body,
@@ -13,7 +16,7 @@ export async function startRun(harness: ApiHarness, as?: string): Promise<string
 }
 
 /** What the functions write when the run's first node has worked. */
-export async function classify(harness: ApiHarness, runId: string, tenantId = "acme"): Promise<void> {
+export async function classify(harness: Harness, runId: string, tenantId = "acme"): Promise<void> {
   const { database, clock } = harness;
   await database.tenant(tenantId, async (tx) => {
     await tx.runs.markStarted(runId, clock.nowMs);
@@ -53,7 +56,7 @@ export async function classify(harness: ApiHarness, runId: string, tenantId = "a
 
 /** What `open-wait` writes when a person is asked. */
 export async function askPerson(
-  harness: ApiHarness,
+  harness: Harness,
   runId: string,
   changes: Partial<Wait> = {},
   tenantId = "acme",
@@ -94,7 +97,7 @@ export async function askPerson(
 }
 
 /** What `record-run` writes at the end of a run. */
-export async function finishRun(harness: ApiHarness, runId: string, tenantId = "acme"): Promise<void> {
+export async function finishRun(harness: Harness, runId: string, tenantId = "acme"): Promise<void> {
   const end = { status: "completed", decision: "FINISH", handover: null, error: null } as const;
   await harness.database.tenant(tenantId, (tx) => tx.runs.end(runId, end, harness.clock.nowMs));
 }

@@ -13,7 +13,7 @@ export const sampleAgent: AgentDefinition = agentDefinitionSchema.parse({
 const base = { upstream: [], reads: [], location: { line: 4, column: 5 } };
 
 /** One agent, one person, one sink. */
-export const sampleWorkflow: CompiledWorkflow = {
+const sampleWorkflow: CompiledWorkflow = {
   name: "returns",
   version: "1.0.0",
   description: "Handles returns",
