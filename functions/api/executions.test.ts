@@ -148,6 +148,9 @@ describe("an execution", () => {
       tokens: { input: 100, cached_input: 10, output: 20 },
       cost_usd: 0.0008,
     });
+    expect(node.reasoning).toMatchObject([
+      { action: "shopify.get_order", action_input: { order_id: "12345" } },
+    ]);
     expect(node.steps).toMatchObject([
       { kind: "model", model: "model-a", tool_calls: [{ name: "shopify.get_order" }], duration_ms: 700 },
       { kind: "tool", tool: "shopify.get_order", success: false, error: { name: "ToolTimeoutError" } },

@@ -63,7 +63,7 @@ export function documentationRoutes(app: ApiApp): void {
   );
 }
 
-export function openApiText(app: ApiApp): string {
+function openApiText(app: ApiApp): string {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "HIL Agent System", version: "1", description, license: { name: "Apache-2.0" } },

@@ -6,7 +6,7 @@ export const agentQuerySchema = z.strictObject({
   cost_tier: z.enum(["low", "medium", "high"]).optional(),
 });
 
-export const agentViewSchema = z.strictObject({
+const agentViewSchema = z.strictObject({
   name: z.string(),
   type: z.enum(agentTypes),
   description: z.string(),

@@ -13,7 +13,6 @@ export const createApiKeyRequestSchema = z.strictObject({
   scopes: z.array(z.enum(scopes)).min(1).optional(),
   expires_in_days: z.int().min(1).max(365).default(defaultKeyDays),
 });
-export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>;
 
 const apiKey = {
   id: z.string(),
@@ -27,7 +26,7 @@ const apiKey = {
   revoked_at: timestampSchema.nullable(),
 };
 
-export const apiKeySchema = z.strictObject(apiKey);
+const apiKeySchema = z.strictObject(apiKey);
 export type ApiKeyView = z.infer<typeof apiKeySchema>;
 export const apiKeyListSchema = z.strictObject({ api_keys: z.array(apiKeySchema) });
 

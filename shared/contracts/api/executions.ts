@@ -16,7 +16,7 @@ export const maxWaitSeconds = 25;
 
 const workflowName = "[A-Za-z][A-Za-z0-9_]{0,59}";
 /** `name`, or `name@version` for a version other than the one published last. */
-export const workflowIdSchema = z
+const workflowIdSchema = z
   .string()
   .regex(new RegExp(`^${workflowName}(@[A-Za-z0-9][A-Za-z0-9._+-]{0,63})?$`));
 export const workflowNameSchema = z.string().regex(new RegExp(`^${workflowName}$`));
@@ -36,7 +36,7 @@ export type ExecuteRequest = z.infer<typeof executeRequestSchema>;
 const tokensSchema = z.strictObject({ input: z.int(), cached_input: z.int(), output: z.int() });
 
 /** One recorded step of an agent: what the model said, or what a tool did. */
-export const agentStepSchema = z.discriminatedUnion("kind", [
+const agentStepSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("model"),
     step: z.int(),
@@ -64,7 +64,16 @@ export const agentStepSchema = z.discriminatedUnion("kind", [
 ]);
 export type AgentStepView = z.infer<typeof agentStepSchema>;
 
-export const nodeTraceSchema = z.strictObject({
+/** One link of a reasoning chain. A final answer and a badly formed turn have no action. */
+const thoughtSchema = z.strictObject({
+  thought: z.string(),
+  action: z.string().nullable(),
+  action_input: jsonValueSchema,
+  /** What the model was told. */
+  observation: z.string().nullable(),
+});
+
+const nodeTraceSchema = z.strictObject({
   node_id: z.string(),
   type: z.enum(["agent", "tool", "human", "sink"]),
   status: z.enum(["running", "waiting", "completed", "failed"]),
@@ -78,7 +87,8 @@ export const nodeTraceSchema = z.strictObject({
   /** What its priced model calls cost together. */
   cost_usd: z.number(),
   error: z.strictObject({ name: z.string(), message: z.string() }).optional(),
-  /** The reasoning chain; only for those who may read all executions. */
+  /** The reasoning chain, and below the recorded steps that it was read from; for those who may read all executions. */
+  reasoning: z.array(thoughtSchema).optional(),
   steps: z.array(agentStepSchema).optional(),
 });
 export type NodeTrace = z.infer<typeof nodeTraceSchema>;
@@ -124,7 +134,7 @@ export const executionSchema = z.strictObject({
 });
 export type ExecutionView = z.infer<typeof executionSchema>;
 
-export const executionSummarySchema = z.strictObject({
+const executionSummarySchema = z.strictObject({
   execution_id: executionIdSchema,
   workflow_id: z.string(),
   workflow_version: z.string(),

@@ -22,7 +22,7 @@ const summary = {
   url: z.string(),
 };
 
-export const humanTaskSummarySchema = z.strictObject(summary);
+const humanTaskSummarySchema = z.strictObject(summary);
 export type HumanTaskSummary = z.infer<typeof humanTaskSummarySchema>;
 
 /** A question to a person. The task token behind it is not part of any answer of the API. */

@@ -3,7 +3,7 @@ import { InvalidInputError } from "../errors.ts";
 import { diagnosticSchema } from "./diagnostics.ts";
 
 /** One thing wrong with what was sent. */
-export const fieldProblemSchema = z.strictObject({
+const fieldProblemSchema = z.strictObject({
   /** Where in the body, as a JSON Pointer in fragment form: `#/input_data/customer_id`. */
   pointer: z.string().optional(),
   /** Which query parameter or header. */

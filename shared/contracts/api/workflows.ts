@@ -14,11 +14,11 @@ const summary = {
   url: z.string(),
 };
 
-export const workflowSummarySchema = z.strictObject(summary);
+const workflowSummarySchema = z.strictObject(summary);
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
 export const workflowListSchema = z.strictObject({ workflows: z.array(workflowSummarySchema) });
 
-export const workflowNodeSchema = z.strictObject({
+const workflowNodeSchema = z.strictObject({
   id: z.string(),
   type: z.enum(["agent", "tool", "human", "sink"]),
   upstream: z.array(z.string()),
@@ -64,4 +64,3 @@ export const publishedWorkflowSchema = z.strictObject({
   /** Warnings only: a workflow with errors is not published. */
   diagnostics: z.array(diagnosticSchema),
 });
-export type PublishedWorkflow = z.infer<typeof publishedWorkflowSchema>;

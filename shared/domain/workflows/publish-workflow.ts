@@ -62,6 +62,6 @@ export async function publishWorkflow(
 }
 
 /** SHA-256 of the compiled workflow's canonical text: the same whatever order its keys are written in. */
-export function workflowDigest(workflow: CompiledWorkflow, sha256Hex: Sha256Hex): string {
+function workflowDigest(workflow: CompiledWorkflow, sha256Hex: Sha256Hex): string {
   return sha256Hex(canonicalJson(workflow as unknown as Json));
 }

@@ -4,10 +4,11 @@ import type { Principal } from "../../contracts/principal.ts";
 import type { NodeResult, Run } from "../../contracts/run.ts";
 import type { RecordedStep } from "../../contracts/step-log.ts";
 import type { Wait } from "../../contracts/wait.ts";
+import { summariseSteps } from "../agents/summarise-steps.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { isHumanTask } from "../waits/is-human-task.ts";
 import { maySeeRun } from "./may-see-run.ts";
-import { costOf, tokensOf, unpricedCalls, viewStep } from "./view-steps.ts";
+import { costOf, unpricedCalls, viewStep, viewThought, viewUsage } from "./view-steps.ts";
 
 /** Paths of the public API. */
 export const executionUrl = (runId: string): string => `/api/v1/executions/${runId}`;
@@ -86,6 +87,7 @@ function buildView({ run, nodes, steps, waits }: LoadedRun, withSteps: boolean):
 
 function traceNode(node: NodeResult, steps: RecordedStep[], withSteps: boolean): NodeTrace {
   const ended = node.status === "completed" || node.status === "failed";
+  const { chain, usage } = summariseSteps(steps);
   return {
     node_id: node.nodePath,
     type: node.nodeType,
@@ -95,10 +97,10 @@ function traceNode(node: NodeResult, steps: RecordedStep[], withSteps: boolean):
     started_at: new Date(node.startedAtMs).toISOString(),
     completed_at: timestamp(node.completedAtMs),
     duration_ms: node.completedAtMs === null ? null : node.completedAtMs - node.startedAtMs,
-    tokens: tokensOf(steps),
+    tokens: viewUsage(usage),
     cost_usd: costOf(steps),
     ...(node.error && { error: node.error }),
-    ...(withSteps && steps.length > 0 && { steps: steps.map(viewStep) }),
+    ...(withSteps && steps.length > 0 && { reasoning: chain.map(viewThought), steps: steps.map(viewStep) }),
   };
 }
 

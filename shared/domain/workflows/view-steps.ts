@@ -1,12 +1,13 @@
 import type { AgentStepView } from "../../contracts/api/executions.ts";
-import type { ModelResponse } from "../../contracts/model.ts";
+import type { ModelResponse, ModelUsage } from "../../contracts/model.ts";
 import type { RecordedStep } from "../../contracts/step-log.ts";
+import type { ThoughtStep } from "../agents/agent-outcome.ts";
 
 /** One step of an agent's reasoning chain, as people see it. */
 export function viewStep({ stepNo, startedAtMs, step }: RecordedStep): AgentStepView {
   const common = { step: stepNo, started_at: new Date(startedAtMs).toISOString() };
   if (step.kind === "model") {
-    const { provider, model, text, toolCalls, costUsd, latencyMs } = step.response;
+    const { provider, model, text, toolCalls, usage, costUsd, latencyMs } = step.response;
     return {
       kind: "model",
       ...common,
@@ -14,7 +15,7 @@ export function viewStep({ stepNo, startedAtMs, step }: RecordedStep): AgentStep
       model,
       text,
       tool_calls: toolCalls.map(({ name, input }) => ({ name, input })),
-      tokens: tokensOfCalls([step.response]),
+      tokens: viewUsage(usage),
       cost_usd: costUsd,
       duration_ms: latencyMs,
     };
@@ -34,8 +35,13 @@ export function viewStep({ stepNo, startedAtMs, step }: RecordedStep): AgentStep
   };
 }
 
-export function tokensOf(steps: RecordedStep[]): { input: number; cached_input: number; output: number } {
-  return tokensOfCalls(modelCalls(steps));
+/** One link of a reasoning chain, as people see it. */
+export function viewThought({ thought, action, actionInput, observation }: ThoughtStep) {
+  return { thought, action, action_input: actionInput, observation };
+}
+
+export function viewUsage({ inputTokens, cachedInputTokens, outputTokens }: ModelUsage) {
+  return { input: inputTokens, cached_input: cachedInputTokens, output: outputTokens };
 }
 
 /** Sum of the calls whose price is known, without the noise of binary fractions. */
@@ -50,14 +56,4 @@ export function unpricedCalls(steps: RecordedStep[]): number {
 
 function modelCalls(steps: RecordedStep[]): ModelResponse[] {
   return steps.flatMap(({ step }) => (step.kind === "model" ? [step.response] : []));
-}
-
-function tokensOfCalls(calls: ModelResponse[]): { input: number; cached_input: number; output: number } {
-  const sum = (count: (call: ModelResponse) => number) =>
-    calls.reduce((total, call) => total + count(call), 0);
-  return {
-    input: sum(({ usage }) => usage.inputTokens),
-    cached_input: sum(({ usage }) => usage.cachedInputTokens),
-    output: sum(({ usage }) => usage.outputTokens),
-  };
 }
