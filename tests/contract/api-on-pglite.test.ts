@@ -14,7 +14,7 @@ let harness: ApiHarnessOn<Database>;
 let approver: string;
 
 beforeAll(async () => {
-  const source = await openSource("pglite://memory", { snapshotDirectory });
+  const source = openSource("pglite://memory", { snapshotDirectory });
   await applyMigrations(source, readMigrations());
   database = databaseOn(source, { onSystemAccess: () => {} });
   harness = await createApiHarnessOn(database);
