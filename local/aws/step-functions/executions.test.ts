@@ -11,7 +11,8 @@ import {
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { describe, expect, test } from "vitest";
-import { chain, createMachine, ended, invoke, invokeAndWait, start } from "../testing/machines.ts";
+import { chain, invoke, invokeAndWait } from "../testing/definitions.ts";
+import { createMachine, ended, start } from "../testing/machines.ts";
 import { startTestEndpoint } from "../testing/test-endpoint.ts";
 import { until } from "../testing/until.ts";
 import { VirtualScheduler } from "../testing/virtual-scheduler.ts";

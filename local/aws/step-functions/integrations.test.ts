@@ -2,7 +2,8 @@ import { ListExecutionsCommand, StopExecutionCommand, DescribeExecutionCommand }
 import { describe, expect, test } from "vitest";
 import type { Topology } from "../../../shared/contracts/topology.ts";
 import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
-import { chain, createMachine, ended, invoke, start } from "../testing/machines.ts";
+import { chain, invoke } from "../testing/definitions.ts";
+import { createMachine, ended, start } from "../testing/machines.ts";
 import { startTestEndpoint, type TestEndpoint } from "../testing/test-endpoint.ts";
 import { until } from "../testing/until.ts";
 
@@ -154,7 +155,7 @@ describe("messaging", () => {
       functions: {
         idle: () => null,
         watch: (event) => {
-          watched.push(String(((event as JsonObject)["detail"] as JsonObject)["status"]));
+          watched.push((event as { detail: { status: string } }).detail.status);
           return null;
         },
       },

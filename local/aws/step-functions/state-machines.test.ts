@@ -12,7 +12,8 @@ import {
   ValidateStateMachineDefinitionCommand,
 } from "@aws-sdk/client-sfn";
 import { describe, expect, test } from "vitest";
-import { chain, createMachine, ended, ROLE, start } from "../testing/machines.ts";
+import { chain, ROLE } from "../testing/definitions.ts";
+import { createMachine, ended, start } from "../testing/machines.ts";
 import { startTestEndpoint } from "../testing/test-endpoint.ts";
 
 const ONE = chain({ Only: { Type: "Pass", Output: 1 } });

@@ -1,6 +1,6 @@
 import type { FunctionSpec, Topology } from "../../../shared/contracts/topology.ts";
 import type { CrashPoint } from "../crash-points.ts";
-import { chain, invoke, invokeAndWait } from "./machines.ts";
+import { chain, invoke, invokeAndWait } from "./definitions.ts";
 
 export interface CrashOrder {
   dataDir: string;
@@ -10,6 +10,9 @@ export interface CrashOrder {
   point?: CrashPoint;
   passes: number;
 }
+
+/** How long each run waits by its timer. */
+export const PAUSE_MS = 150;
 
 const SPEC: FunctionSpec = { entry: "test", description: "", memoryMb: 128, timeoutSeconds: 30, access: [] };
 
@@ -31,7 +34,7 @@ export function parentMachine(childArn: string, queueUrl: string): string {
   return chain({
     Work: invoke("work", { of: "parent", id: name }),
     Ask: invokeAndWait("ask"),
-    Pause: { Type: "Wait", Seconds: 1 },
+    Pause: { Type: "Wait", Timestamp: `{% $fromMillis($millis() + ${PAUSE_MS}) %}` },
     Child: {
       Type: "Task",
       Resource: "arn:aws:states:::states:startExecution.sync:2",
