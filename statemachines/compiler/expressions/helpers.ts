@@ -48,21 +48,21 @@ const HELPERS = {
   contains_equal: `function($v, $x) { $type($v) = 'array'
     ? true in $append([], $map($v, function($y) { $jp_equal($x, $y) })[]) : $jp_contains($v, $x) }`,
   first: "function($v) { ($r := $filter($v, function($x) { $x != null })[0]; $exists($r) ? $r : null) }",
-  // Elements with their sort keys, which are all numbers or all strings.
+  // Elements with their sort keys, which are all numbers or all strings (by rank: see there).
   keyed: `function($v, $f) { (
-    $d := $append([], $map($jp_expect($v, 'array'), function($x) { {'key': $f($x), 'value': $x} })[]);
+    $d := $append([], $map($jp_expect($v, 'array'), function($x) { {'key': $jp_rank($f($x)), 'value': $x} })[]);
     $t := $distinct($append([], $map($d, function($x) { $type($x.key) })[]));
     $t = [] or $t = ['number'] or $t = ['string'] ? $d : $error('numbers or strings expected')) }`,
   // Strings are ordered by code point, JavaScript's are by UTF-16 unit: surrogates move behind everything else.
   rank: `function($k) { $type($k) = 'string' ? $replace($k, /[\\uD800-\\uDBFF\\uFFFF]/, function($m) {
     $m.match = '\\uFFFF' ? '\\uFFFF ' : '\\uFFFF' & $m.match }) : $k }`,
   sort_by: `function($v, $f) { $append([], $map(
-    $sort($jp_keyed($v, $f), function($a, $b) { $jp_rank($a.key) > $jp_rank($b.key) }),
+    $sort($jp_keyed($v, $f), function($a, $b) { $a.key > $b.key }),
     function($x) { $x.value })[]) }`,
   max_by: `function($v, $f) { ($d := $jp_keyed($v, $f); $d = [] ? null : $reduce($d, function($a, $b) {
-    $jp_rank($b.key) > $jp_rank($a.key) ? $b : $a }).value) }`,
+    $b.key > $a.key ? $b : $a }).value) }`,
   min_by: `function($v, $f) { ($d := $jp_keyed($v, $f); $d = [] ? null : $reduce($d, function($a, $b) {
-    $jp_rank($b.key) < $jp_rank($a.key) ? $b : $a }).value) }`,
+    $b.key < $a.key ? $b : $a }).value) }`,
   // As JavaScript's Number(text), but for infinity, which is not JSON.
   to_number: `function($v) { $type($v) = 'number' ? $v : $type($v) != 'string' ? null : (
     $g := $match($v, /^\\s*([-+]?)(?:([0-9]+)\\.?([0-9]*)|\\.([0-9]+))([eE][-+]?[0-9]+)?\\s*$/)[0].groups;
