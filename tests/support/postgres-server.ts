@@ -146,7 +146,11 @@ function installPostgres(): boolean {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("/usr/bin/apt-get", ["install", "-y", "postgresql"], { env, stdio: "pipe", timeout: 180_000 });
+    execFileSync("/usr/bin/apt-get", ["install", "-y", "postgresql"], {
+      env,
+      stdio: "pipe",
+      timeout: 180_000,
+    });
     return true;
   } catch {
     return false;
