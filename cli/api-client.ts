@@ -24,7 +24,9 @@ export function createApiClient(host: { apiUrl: string; credential: string }): A
       method,
       headers: {
         authorization: `Bearer ${host.credential}`,
-        ...(body === undefined ? {} : { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }),
+        ...(body === undefined
+          ? {}
+          : { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -43,6 +45,8 @@ function problemOf(status: number, body: unknown): ApiProblem {
     diagnostics?: Diagnostic[];
   };
   const errors = (problem.errors ?? []).map(({ pointer, detail }) => `  ${pointer ?? ""} ${detail ?? ""}`);
-  const message = [`${status} ${problem.detail ?? problem.title ?? "the request failed"}`, ...errors].join("\n");
+  const message = [`${status} ${problem.detail ?? problem.title ?? "the request failed"}`, ...errors].join(
+    "\n",
+  );
   return new ApiProblem(status, message, problem.diagnostics ?? []);
 }

@@ -20,7 +20,12 @@ export async function askPerson(task: HumanTaskView): Promise<Record<string, unk
     const answer: Record<string, unknown> = {};
     const required = (task.form["required"] ?? []) as string[];
     for (const [name, field] of Object.entries((task.form["properties"] ?? {}) as Record<string, Field>)) {
-      const value = await askField((question) => terminal.question(question), name, field, required.includes(name));
+      const value = await askField(
+        (question) => terminal.question(question),
+        name,
+        field,
+        required.includes(name),
+      );
       if (value !== undefined) answer[name] = value;
     }
     return answer;
@@ -41,7 +46,9 @@ async function askField(
     if (text === "" && !required) return undefined;
     const value = parseField(text, field);
     if (value !== undefined && (!field.enum || field.enum.includes(value))) return value;
-    console.log(paint("yellow", `  Please give ${field.enum ? `one of ${field.enum.join(", ")}` : `a ${field.type}`}.`));
+    console.log(
+      paint("yellow", `  Please give ${field.enum ? `one of ${field.enum.join(", ")}` : `a ${field.type}`}.`),
+    );
   }
 }
 

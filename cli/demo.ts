@@ -34,7 +34,9 @@ async function converse(): Promise<ExecutionView> {
     input_data: { customer_message: message, customer_id: "cust_789" },
     context: { conversation_id: "conv_abc123", customer_email: "john@example.com" },
   });
-  console.log(`${paint("dim", "Execution")} ${accepted.execution_id} ${paint("dim", "of the state machine advances:")}`);
+  console.log(
+    `${paint("dim", "Execution")} ${accepted.execution_id} ${paint("dim", "of the state machine advances:")}`,
+  );
   const printStates = statePrinter(accepted.execution_id);
   const execution = await followExecution(developer, accepted.execution_id, {
     onNode: () => undefined,
@@ -52,10 +54,14 @@ async function converse(): Promise<ExecutionView> {
 
 /** The manager signs in with a token of their own and decides over HTTP: the developer's key may not. */
 async function approve(task: HumanTaskView): Promise<void> {
-  console.log(`\n${paint("yellow", "The state machine waits for a person:")}\n  ${task.question.trim().replaceAll("\n", "\n  ")}`);
+  console.log(
+    `\n${paint("yellow", "The state machine waits for a person:")}\n  ${task.question.trim().replaceAll("\n", "\n  ")}`,
+  );
   const token = await host.signIn({ subject: manager, roles: ["approver"] });
   const asManager: ApiClient = createApiClient({ apiUrl: host.apiUrl, credential: token });
-  await asManager.post(`/human-tasks/${task.id}/decision`, { answer: { decision: "approve", comment: "Within 30 days." } });
+  await asManager.post(`/human-tasks/${task.id}/decision`, {
+    answer: { decision: "approve", comment: "Within 30 days." },
+  });
   console.log(`  ${paint("green", "approved")} by ${manager} (POST ${task.url}/decision)\n`);
 }
 
@@ -71,8 +77,12 @@ function statePrinter(executionId: string): () => Promise<void> {
 function printEnd(execution: ExecutionView): void {
   const answer = execution.outputs["assemble_response"] as { text?: string } | undefined;
   if (answer?.text) console.log(`\n${paint("bold", "Answer:")} ${answer.text}`);
-  if (execution.handover) console.log(`\n${paint("yellow", `Handed over to a person: ${execution.handover.reason}`)}`);
-  if (execution.error) console.log(`\n${paint("red", `${execution.error.name}: ${execution.error.message}`)}`);
+  if (execution.handover)
+    console.log(`\n${paint("yellow", `Handed over to a person: ${execution.handover.reason}`)}`);
+  if (execution.error)
+    console.log(`\n${paint("red", `${execution.error.name}: ${execution.error.message}`)}`);
   console.log(`\n${formatTrace(execution)}`);
-  console.log(`\nTotal ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Next: \`npm start\`, then \`node bin/hil.mjs status\`.`);
+  console.log(
+    `\nTotal ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Next: \`npm start\`, then \`node bin/hil.mjs status\`.`,
+  );
 }

@@ -15,7 +15,11 @@ export interface Watcher {
 }
 
 /** Follows an execution to its end over the public API, and answers people's questions where the watcher has an answer. */
-export async function followExecution(client: ApiClient, executionId: string, watcher: Watcher): Promise<ExecutionView> {
+export async function followExecution(
+  client: ApiClient,
+  executionId: string,
+  watcher: Watcher,
+): Promise<ExecutionView> {
   const seenStatus = new Map<string, string>();
   const asked = new Set<string>();
   for (;;) {

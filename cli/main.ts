@@ -43,7 +43,9 @@ async function main(argv: string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isUsage = error instanceof UsageError || (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+  const isUsage =
+    error instanceof UsageError ||
+    (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
   console.error(error instanceof Error ? error.message : String(error));
   if (isUsage) console.error("Run `hil help` for the commands and their options.");
   process.exitCode = isUsage ? exitCodes.usage : exitCodes.wrongInput;

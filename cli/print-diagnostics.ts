@@ -18,7 +18,11 @@ function format(diagnostic: Diagnostic, source: string | undefined): string {
   return [head, ...frame, `  ${paint("dim", "hint:", process.stderr)} ${hint}`, ""].join("\n");
 }
 
-function underline({ line, column, endLine, endColumn }: Diagnostic, text: string, style: "red" | "yellow"): string {
+function underline(
+  { line, column, endLine, endColumn }: Diagnostic,
+  text: string,
+  style: "red" | "yellow",
+): string {
   const end = endLine === line ? endColumn : text.length + 1;
   const length = Math.max(1, Math.min(end, text.length + 1) - column);
   const margin = " ".repeat(String(line).length + 5 + column - 1);

@@ -1,7 +1,9 @@
 import { readHostFile, readSettings, startHost } from "../local/index.ts";
 
 /** Works with the host that runs on the data directory, or starts one for as long as `work` takes. */
-export async function withHost<T>(work: (host: { apiUrl: string; credential: string }) => Promise<T>): Promise<T> {
+export async function withHost<T>(
+  work: (host: { apiUrl: string; credential: string }) => Promise<T>,
+): Promise<T> {
   const settings = readSettings();
   const running = readHostFile(settings.dataDir);
   if (running) return work({ apiUrl: running.api_url, credential: running.api_key });

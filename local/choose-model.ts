@@ -2,7 +2,8 @@
 export type ModelChoice = { kind: "provider"; name: string } | { kind: "offline" };
 
 export function chooseModel(env: NodeJS.ProcessEnv): ModelChoice {
-  if (env["OPENAI_API_KEY"] || env["OPENAI_BASE_URL"]) return { kind: "provider", name: describe("OpenAI", env["OPENAI_BASE_URL"]) };
+  if (env["OPENAI_API_KEY"] || env["OPENAI_BASE_URL"])
+    return { kind: "provider", name: describe("OpenAI", env["OPENAI_BASE_URL"]) };
   if (env["ANTHROPIC_API_KEY"] || env["ANTHROPIC_BASE_URL"]) {
     return { kind: "provider", name: describe("Anthropic", env["ANTHROPIC_BASE_URL"]) };
   }

@@ -21,6 +21,8 @@ export async function openDevApiKey(dataDir: string, database: Database): Promis
 }
 
 async function isGood(database: Database, key: string): Promise<boolean> {
-  const record = await database.system("check the development key", (tx) => tx.findApiKeyByHash(sha256Hex(key)));
+  const record = await database.system("check the development key", (tx) =>
+    tx.findApiKeyByHash(sha256Hex(key)),
+  );
   return record !== null && record.revokedAtMs === null && record.expiresAtMs > nowMs();
 }

@@ -92,7 +92,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-function startEndpoint(options: HostOptions, port: number, log: (message: string) => void): Promise<AwsEndpoint> {
+function startEndpoint(
+  options: HostOptions,
+  port: number,
+  log: (message: string) => void,
+): Promise<AwsEndpoint> {
   return startAwsEndpoint({
     port,
     dataDir: options.dataDir,

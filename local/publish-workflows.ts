@@ -44,6 +44,12 @@ export async function publishWorkflows(database: Database): Promise<Published> {
 }
 
 function publish(database: Database, upload: { source: string; file: string }) {
-  const services = { database, compiler: workflowCompiler(), stateMachines: stateMachines(), sha256Hex, nowMs };
+  const services = {
+    database,
+    compiler: workflowCompiler(),
+    stateMachines: stateMachines(),
+    sha256Hex,
+    nowMs,
+  };
   return publishWorkflow(hostPrincipal, upload, services);
 }

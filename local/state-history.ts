@@ -1,4 +1,9 @@
-import { GetExecutionHistoryCommand, ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
 import { localRegion } from "./environment.ts";
 
 export interface EnteredState {
@@ -11,9 +16,13 @@ export async function stateHistory(awsUrl: string, executionName: string): Promi
   const client = clientOf(awsUrl);
   const executionArn = await findExecution(client, executionName);
   if (executionArn === undefined) return [];
-  const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+  const { events = [] } = await client.send(
+    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+  );
   return events.flatMap(({ type = "", stateEnteredEventDetails }) =>
-    stateEnteredEventDetails?.name ? [{ name: stateEnteredEventDetails.name, type: type.replace("StateEntered", "") }] : [],
+    stateEnteredEventDetails?.name
+      ? [{ name: stateEnteredEventDetails.name, type: type.replace("StateEntered", "") }]
+      : [],
   );
 }
 

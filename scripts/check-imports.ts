@@ -11,7 +11,9 @@ const fewestFiles = 100;
  * Returns the number of files looked at and one line per broken rule.
  */
 export function checkImports(root: string): { files: number; problems: string[] } {
-  const files = globSync("{shared,statemachines,functions,infra,local,cli}/**/*.ts", { cwd: root }).filter(isSource);
+  const files = globSync("{shared,statemachines,functions,infra,local,cli}/**/*.ts", { cwd: root }).filter(
+    isSource,
+  );
   const problems = files.flatMap((file) => problemsOf(root, file));
   if (files.length < fewestFiles) problems.push(`Only ${files.length} files were found below ${root}.`);
   return { files: files.length, problems };
@@ -32,9 +34,13 @@ function problemsOf(root: string, file: string): string[] {
 function importsOf(path: string): string[] {
   const { module } = parseSync(path, readFileSync(path, "utf8"));
   const fixed = module.staticImports.map((each) => each.moduleRequest.value);
-  const again = module.staticExports.flatMap((each) => each.entries.map((entry) => entry.moduleRequest?.value));
+  const again = module.staticExports.flatMap((each) =>
+    each.entries.map((entry) => entry.moduleRequest?.value),
+  );
   const source = readFileSync(path, "utf8");
-  const dynamic = module.dynamicImports.map((each) => source.slice(each.moduleRequest.start, each.moduleRequest.end));
+  const dynamic = module.dynamicImports.map((each) =>
+    source.slice(each.moduleRequest.start, each.moduleRequest.end),
+  );
   const literal = dynamic.filter((text) => /^["'`]/.test(text)).map((text) => text.slice(1, -1));
   return [...fixed, ...again, ...literal].filter((specifier) => specifier !== undefined);
 }

@@ -13,7 +13,7 @@ const failed = [
   tool("format", "oxfmt/bin/oxfmt", ["--check", "."]),
   imports(),
   tool("dead code", "knip/bin/knip.js", []),
-  generated(),
+  await generated(),
 ].filter((name) => name !== null);
 
 if (failed.length > 0) {
@@ -22,7 +22,10 @@ if (failed.length > 0) {
 }
 
 function tool(name: string, script: string, args: string[]): string | null {
-  const run = spawnSync(process.execPath, [join(root, "node_modules", script), ...args], { cwd: root, encoding: "utf8" });
+  const run = spawnSync(process.execPath, [join(root, "node_modules", script), ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
   return report(name, run.status === 0, `${run.stdout}${run.stderr}`);
 }
 
@@ -31,10 +34,14 @@ function imports(): string | null {
   return report(`import rule (${files} files)`, problems.length === 0, problems.join("\n"));
 }
 
-function generated(): string | null {
-  const stale = staleFiles(root);
+async function generated(): Promise<string | null> {
+  const stale = await staleFiles(root);
   const hint = "Run `npm run generate` and commit what it writes.";
-  return report("generated files", stale.length === 0, `${stale.map((file) => `stale: ${file}`).join("\n")}\n${hint}`);
+  return report(
+    "generated files",
+    stale.length === 0,
+    `${stale.map((file) => `stale: ${file}`).join("\n")}\n${hint}`,
+  );
 }
 
 function report(name: string, passed: boolean, details: string): string | null {

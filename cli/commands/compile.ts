@@ -6,7 +6,11 @@ import { UsageError } from "../usage-error.ts";
 
 /** `hil compile FILE [--json]`: the ASL on standard output, or the diagnostics. With `--json` both are JSON. */
 export async function compile(args: string[]): Promise<number> {
-  const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { json: { type: "boolean" } } });
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: "boolean" } },
+  });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError("name one workflow file");
   const { workflow, diagnostics, source } = compileFile(file);

@@ -48,12 +48,17 @@ async function execute(client: ApiClient, workflowId: string, options: Options):
     },
     onTask: async (task) => options.answers.get(task.node_id) ?? (options.json ? null : askPerson(task)),
   });
-  console.log(options.json ? JSON.stringify(execution, null, 2) : `\n${formatEnd(execution)}\n\n${formatTrace(execution)}`);
+  console.log(
+    options.json
+      ? JSON.stringify(execution, null, 2)
+      : `\n${formatEnd(execution)}\n\n${formatTrace(execution)}`,
+  );
   return execution.status === "completed" ? exitCodes.done : exitCodes.runFailed;
 }
 
 function formatEnd(execution: ExecutionView): string {
-  if (execution.error) return paint("red", `${execution.status}: ${execution.error.name}: ${execution.error.message}`);
+  if (execution.error)
+    return paint("red", `${execution.status}: ${execution.error.name}: ${execution.error.message}`);
   if (execution.handover) return paint("yellow", `handed over to a person (${execution.handover.reason})`);
   return JSON.stringify(Object.values(execution.outputs).at(-1) ?? null, null, 2);
 }
@@ -71,11 +76,15 @@ function readArguments(args: string[]): { target: string; options: Options } {
     },
   });
   const [target, ...more] = positionals;
-  if (target === undefined || more.length > 0) throw new UsageError("name one workflow file or one published workflow");
+  if (target === undefined || more.length > 0)
+    throw new UsageError("name one workflow file or one published workflow");
   const given = values.input === undefined ? {} : readObject("--input", values.input);
   const message = values.message === undefined ? {} : { customer_message: values.message };
   const answers = new Map(values.answer.map(readAnswer));
-  return { target, options: { input: { ...given, ...message }, answers, detach: values.detach, json: values.json } };
+  return {
+    target,
+    options: { input: { ...given, ...message }, answers, detach: values.detach, json: values.json },
+  };
 }
 
 function readAnswer(text: string): [string, Record<string, unknown>] {
@@ -88,7 +97,8 @@ function readObject(option: string, text: string): Record<string, unknown> {
   const source = text.startsWith("@") ? readFileSync(text.slice(1), "utf8") : text;
   try {
     const value: unknown = JSON.parse(source);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
   } catch {
     // Told below, with the option's name.
   }

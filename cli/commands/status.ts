@@ -9,7 +9,8 @@ export async function status(args: string[]): Promise<number> {
   const { dataDir } = readSettings();
   const host = readHostFile(dataDir);
   const ready = host !== null && (await isReady(host.api_url));
-  if (values.json) console.log(JSON.stringify({ running: host !== null, ready, data_dir: dataDir, ...host }, null, 2));
+  if (values.json)
+    console.log(JSON.stringify({ running: host !== null, ready, data_dir: dataDir, ...host }, null, 2));
   else if (host === null) console.log(`No host runs on ${dataDir}. Start one with \`npm start\`.`);
   else {
     console.log(`${ready ? paint("green", "ready") : paint("yellow", "starting")} (process ${host.pid})`);

@@ -14,6 +14,9 @@ export async function validate(args: string[]): Promise<number> {
   for (const { file, workflow } of files) {
     if (workflow) console.log(`${paint("green", "ok")} ${file}: ${workflow.name}@${workflow.version}`);
   }
-  printDiagnostics(files.flatMap(({ diagnostics }) => diagnostics), sources);
+  printDiagnostics(
+    files.flatMap(({ diagnostics }) => diagnostics),
+    sources,
+  );
   return files.every(({ workflow }) => workflow) ? exitCodes.done : exitCodes.wrongInput;
 }

@@ -25,7 +25,10 @@ export function reach(point: CrashPoint): void {
 }
 
 /** Does `work` between its two crash points. */
-export async function between<T>(step: "commit" | "outbox-publish" | "wait-create" | "wait-resume", work: () => Promise<T>): Promise<T> {
+export async function between<T>(
+  step: "commit" | "outbox-publish" | "wait-create" | "wait-resume",
+  work: () => Promise<T>,
+): Promise<T> {
   reach(`${step}:before`);
   const result = await work();
   reach(`${step}:after`);

@@ -15,7 +15,12 @@ interface Attempt {
   outcome: string;
 }
 
-const terminalEvents = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"]);
+const terminalEvents = new Set([
+  "ExecutionSucceeded",
+  "ExecutionFailed",
+  "ExecutionAborted",
+  "ExecutionTimedOut",
+]);
 const mailNodes = ["first_mail", "second_mail"];
 
 /**
@@ -31,7 +36,9 @@ export function audit(dataDir: string, promises: Promises): string[] {
     if (!execution) return [`run ${runId} was accepted and has no execution`];
     return [...checkEnd(execution), ...mailNodes.flatMap((node) => checkMail(execution, node, attempts))];
   });
-  const unheard = [...promises.decided].filter((runId) => !promises.accepted.has(runId) && !executions.has(runId));
+  const unheard = [...promises.decided].filter(
+    (runId) => !promises.accepted.has(runId) && !executions.has(runId),
+  );
   return [...problems, ...unheard.map((runId) => `an answer for ${runId} was accepted and its run is gone`)];
 }
 
@@ -50,7 +57,9 @@ function checkMail(execution: Execution, node: string, attempts: Map<string, Att
   const late = tried.filter(({ at }) => exit !== undefined && Date.parse(at) > exit.timestamp);
   return [
     ...(effects === 1 ? [] : [`${node} of ${execution.name} had ${effects} effects`]),
-    ...(late.length === 0 ? [] : [`${node} of ${execution.name} was tried again after its result was recorded`]),
+    ...(late.length === 0
+      ? []
+      : [`${node} of ${execution.name} was tried again after its result was recorded`]),
   ];
 }
 
@@ -61,16 +70,23 @@ function readExecutions(dataDir: string): Map<string, Execution> {
   return new Map(
     rows.map((row) => {
       const first = Number(row["id"]) * HISTORY_STRIDE;
-      const events = history.all(first, first + HISTORY_STRIDE).map(({ event }) => JSON.parse(String(event)) as Execution["events"][number]);
+      const events = history
+        .all(first, first + HISTORY_STRIDE)
+        .map(({ event }) => JSON.parse(String(event)) as Execution["events"][number]);
       const cause = row["cause"] === null ? null : String(row["cause"]);
-      return [String(row["name"]), { name: String(row["name"]), status: String(row["status"]), cause, events }];
+      return [
+        String(row["name"]),
+        { name: String(row["name"]), status: String(row["status"]), cause, events },
+      ];
     }),
   );
 }
 
 function readAttempts(dataDir: string): Attempt[] {
   using shop = open(join(dataDir, "demo-shop.db"));
-  return shop.prepare("SELECT at, idempotency_key, outcome FROM attempts ORDER BY number").all() as unknown as Attempt[];
+  return shop
+    .prepare("SELECT at, idempotency_key, outcome FROM attempts ORDER BY number")
+    .all() as unknown as Attempt[];
 }
 
 function open(path: string): DatabaseSync {

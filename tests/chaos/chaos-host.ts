@@ -22,9 +22,10 @@ export class ChaosHost {
         await this.client.push(announced, runs);
         if (await this.client.allEnded(announced)) return;
       } catch (error) {
-        if (this.host.running) await until(() => (this.host.running ? undefined : true), 2_000).catch(() => {
-          throw error;
-        });
+        if (this.host.running)
+          await until(() => (this.host.running ? undefined : true), 2_000).catch(() => {
+            throw error;
+          });
       }
     }
   }

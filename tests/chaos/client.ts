@@ -49,13 +49,25 @@ export class ChaosClient {
       "/human-tasks?status=open",
     );
     for (const task of human_tasks) {
-      await call(host, "POST", `/human-tasks/${task.id}/decision`, { answer: { decision: "approve" } }, task.id);
+      await call(
+        host,
+        "POST",
+        `/human-tasks/${task.id}/decision`,
+        { answer: { decision: "approve" } },
+        task.id,
+      );
       this.promises.decided.add(task.execution_id);
     }
   }
 }
 
-async function call<T>(host: HostFile, method: string, path: string, body?: unknown, key?: string): Promise<T> {
+async function call<T>(
+  host: HostFile,
+  method: string,
+  path: string,
+  body?: unknown,
+  key?: string,
+): Promise<T> {
   const response = await fetch(`${host.api_url}/api/v1${path}`, {
     method,
     headers: {

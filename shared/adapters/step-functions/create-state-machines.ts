@@ -91,9 +91,7 @@ function arnsOf({ region, accountId }: StateMachinesConfig) {
   };
 }
 
-function outcomeOf(
-  execution: DescribeExecutionCommandOutput | undefined,
-): ExecutionOutcome {
+function outcomeOf(execution: DescribeExecutionCommandOutput | undefined): ExecutionOutcome {
   const error = execution?.error ?? "States.Runtime";
   const cause = execution?.cause ?? "";
   switch (execution?.status) {
