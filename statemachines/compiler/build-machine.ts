@@ -51,7 +51,7 @@ export function buildMachine(
     entered,
     lossyCuts,
     render(comment) {
-      const flow = new DataFlow(root, model.nodes.keys(), context.readsWhole);
+      const flow = new DataFlow(root, model.nodes.keys(), (id) => context.readsWhole(id));
       return new MachineRenderer(root, flow, fileName).render(comment);
     },
   };

@@ -37,6 +37,7 @@ const maxDefinitionBytes = 1_000_000;
  */
 export function compileWorkflow(source: string, file: string, registry: Registry): CompileResult {
   const { parsed, diagnostics } = parseWorkflow(source, file);
+  if (parsed === undefined) return { diagnostics: diagnostics.list() };
   if (parsed.nodes.length > maxNodes) {
     const message = `The workflow has ${parsed.nodes.length} nodes.`;
     diagnostics.error("workflow-too-large", message, `At most ${maxNodes} are allowed; split it.`, {

@@ -21,7 +21,7 @@ type Issue = z.core.$ZodIssue;
 function reportIssue(issue: Issue, schema: z.ZodType, base: Path, diagnostics: DiagnosticCollector): void {
   const inner = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
   const path = [...base, ...inner];
-  const name = inner.length === 0 ? "The value" : `"${inner.join(".")}"`;
+  const name = nameOf(inner.length === 0 ? base.slice(-1) : inner);
   if (issue.code === "unrecognized_keys") {
     reportUnknownKeys(issue.keys, keysAt(schema, inner), path, diagnostics);
   } else if (
@@ -60,6 +60,10 @@ function reportIssue(issue: Issue, schema: z.ZodType, base: Path, diagnostics: D
   }
 }
 
+function nameOf(path: Path): string {
+  return typeof path[0] === "string" ? `"${path.join(".")}"` : "The value";
+}
+
 function reportUnknownKeys(
   keys: readonly string[],
   known: readonly string[],
@@ -90,8 +94,6 @@ function expectation(issue: Issue): string {
       return `${unit(issue.origin)} ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
     case "too_big":
       return `${unit(issue.origin)} ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
-    case "invalid_format":
-      return issue.pattern === undefined ? `a ${issue.format}` : `of the form ${issue.pattern}`;
     default:
       return issue.message;
   }
@@ -116,7 +118,7 @@ function describe(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  const written = JSON.stringify(value) ?? String(value);
+  const written = JSON.stringify(value) ?? typeof value;
   const short = written.length > 60 ? `${written.slice(0, 57)}...` : written;
   return typeof value === "string" ? `the text ${short}` : short;
 }

@@ -41,7 +41,6 @@ export const diagnosticCodes = {
   "condition-constant-as-field": "A word that looks like a constant and is the name of a field.",
   "condition-negated-name": "A ! that binds more strongly than it looks.",
   "condition-quoted-name": "Quotes that make a name where text was probably meant.",
-  "condition-unknown-property": "A condition reads a field that a schema does not declare.",
   "template-syntax": "A template that cannot be parsed.",
   "invalid-schema": "A JSON Schema that is not one, or uses what schemas of workflows may not.",
   "missing-prompt": "An agent node without a prompt, whose agent has none either.",

@@ -20,7 +20,7 @@ export class DiagnosticCollector {
     this.file = file;
     this.document = document;
     for (const { code, message, hint, span } of document.problems)
-      this.add("error", code, message, hint, span);
+      this.put("error", code, message, hint, span);
   }
 
   error(code: DiagnosticCode, message: string, hint: string, place: Place): void {
@@ -54,6 +54,18 @@ export class DiagnosticCollector {
     hint: string,
     span: Span,
   ): void {
+    // What could not be read is missing for no other reason.
+    if (!this.document.problems.some((problem) => isSame(problem.span, span)))
+      this.put(severity, code, message, hint, span);
+  }
+
+  private put(
+    severity: Diagnostic["severity"],
+    code: DiagnosticCode,
+    message: string,
+    hint: string,
+    span: Span,
+  ): void {
     const start = this.document.position(span.start);
     const end = this.document.position(Math.max(span.end, span.start));
     this.found.set(`${code} ${span.start} ${message}`, {
@@ -67,4 +79,8 @@ export class DiagnosticCollector {
       endColumn: end.column,
     });
   }
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end;
 }

@@ -66,10 +66,10 @@ function nodeType(
   const type = plain["type"] ?? "agent";
   if (typeof type === "string" && Object.hasOwn(nodeSchemas, type)) return type as NodeType;
   const place = { path: [...path, "type"] };
-  if ((laterNodeTypes as readonly unknown[]).includes(type)) {
+  if (typeof type === "string" && laterNodeTypes.some((later) => later === type)) {
     diagnostics.error(
       "not-yet-supported",
-      `Nodes of type "${String(type)}" come with a later release.`,
+      `Nodes of type "${type}" come with a later release.`,
       laterHint,
       place,
     );

@@ -44,7 +44,8 @@ export interface ParsedWorkflow {
 }
 
 export interface ParseResult {
-  parsed: ParsedWorkflow;
+  /** Undefined when the file is no YAML mapping at all. */
+  parsed: ParsedWorkflow | undefined;
   diagnostics: DiagnosticCollector;
 }
 
@@ -54,21 +55,23 @@ type Plain = { [key: string]: unknown };
 export function parseWorkflow(source: string, file: string): ParseResult {
   const document = readSource(source);
   const diagnostics = new DiagnosticCollector(file, document);
-  const root = isPlain(document.value) ? document.value : {};
-  if (!diagnostics.hasErrors && !isPlain(document.value))
-    diagnostics.error("type-mismatch", "The file is not a mapping.", "A workflow starts with `name:`.", {
-      path: [],
-    });
+  if (document.isBroken) return { parsed: undefined, diagnostics };
+  if (!isPlain(document.value)) {
+    const hint = "A workflow starts with `name:`.";
+    diagnostics.error("type-mismatch", "The file is not a mapping.", hint, { path: [] });
+    return { parsed: undefined, diagnostics };
+  }
+  const root = document.value;
   const header = parseHeader(root, diagnostics);
   const place = graphPlace(root, diagnostics);
+  const nodes = listAt(root, [...place, "nodes"], diagnostics);
   const edges = listAt(root, [...place, "edges"], diagnostics);
+  if (nodes.length === 0) reportEmpty(root, [...place, "nodes"], diagnostics);
   const unreadTargets = new Set<string>();
   const parsed = {
     ...header,
     version: typeof root["version"] === "number" ? (document.written(["version"]) ?? "") : header.version,
-    nodes: listAt(root, [...place, "nodes"], diagnostics).flatMap(
-      ({ value, path }) => parseNode(value, path, diagnostics) ?? [],
-    ),
+    nodes: nodes.flatMap(({ value, path }) => parseNode(value, path, diagnostics) ?? []),
     edges: edges.flatMap(({ value, path }) => parseEdge(value, path, diagnostics, unreadTargets) ?? []),
     unreadTargets,
     nodesPath: [...place, "nodes"],
@@ -76,6 +79,14 @@ export function parseWorkflow(source: string, file: string): ParseResult {
     column: (path: Path) => document.position(document.valueSpan(path).start).column,
   };
   return { parsed, diagnostics };
+}
+
+/** A list of nodes that is there and empty; one that is missing or no list has been reported already. */
+function reportEmpty(root: Plain, path: Path, diagnostics: DiagnosticCollector): void {
+  const list = valueAt(root, path);
+  const isMissing = list === undefined && isPlain(root["workflow"]);
+  if (!isMissing && !Array.isArray(list)) return;
+  diagnostics.error("empty-workflow", "The workflow has no nodes.", "Add a node under `nodes:`.", { path });
 }
 
 /** The file without its lists, which are read item by item so that a mistake in one does not hide those in others. */
@@ -86,7 +97,7 @@ const headerSchema = workflowFileSchema.extend({
   edges: z.unknown().optional(),
 });
 const hilHeaderSchema = hilConfigSchema.extend({ handover_triggers: z.unknown().optional() });
-const graphSchema = z.strictObject({ nodes: z.unknown(), edges: z.unknown().optional() });
+const graphSchema = z.strictObject({ nodes: z.unknown().optional(), edges: z.unknown().optional() });
 const listSchema = z.array(z.unknown());
 const typedSchema = z.object({ type: z.string() });
 const versionSchema = z.string();
@@ -185,11 +196,16 @@ function listAt(
   diagnostics: DiagnosticCollector,
   base: Path = [],
 ): { value: unknown; path: Path }[] {
-  let value: unknown = root;
-  for (const step of path) value = isPlain(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  const value = valueAt(root, path);
   if (value === undefined) return [];
   const list = checkShape(listSchema, value, [...base, ...path], diagnostics);
   return (list ?? []).map((item, index) => ({ value: item, path: [...base, ...path, index] }));
+}
+
+function valueAt(root: Plain, path: Path): unknown {
+  let value: unknown = root;
+  for (const step of path) value = isPlain(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return value;
 }
 
 function isPlain(value: unknown): value is Plain {

@@ -11,7 +11,7 @@ const maxTimeoutSeconds = 365 * 24 * 60 * 60;
 
 const nodeId = z
   .string()
-  .regex(idPattern)
+  .regex(idPattern, "a letter, then at most 59 letters, digits or _")
   .meta({ description: "A node's id: a letter, then letters, digits and _." });
 const jsonSchema = z.record(z.string(), z.json()).meta({ description: "A JSON Schema (2020-12)." });
 const template = z
@@ -172,7 +172,7 @@ const graph = {
 };
 
 const header = {
-  name: z.string().regex(namePattern),
+  name: z.string().regex(namePattern, "a letter, then at most 59 letters, digits, _ or -"),
   version: z.union([z.string().min(1).max(60), z.number()]),
   description: z.string().optional(),
   input: jsonSchema.optional().meta({ description: "A JSON Schema of the run's input." }),

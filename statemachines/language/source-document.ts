@@ -23,9 +23,11 @@ export interface SourceProblem {
 export interface SourceDocument {
   value: unknown;
   problems: SourceProblem[];
+  /** True: so much is wrong that the values mean nothing. */
+  isBroken: boolean;
   /** Where the value at `path` stands; where there is none, the closest value around it. */
   valueSpan(path: Path): Span;
-  /** Where the key at the end of `path` stands. */
+  /** Where the key at the end of `path` stands; where it is missing, the first key of its mapping. */
   keySpan(path: Path): Span;
   /** Where a stretch of a string value stands; the whole value where that cannot be told. */
   withinString(path: Path, offset: number, length: number): Span;
@@ -41,28 +43,39 @@ export function readSource(source: string): SourceDocument {
   const lineCounter = new LineCounter();
   try {
     const document = parseDocument(source, { lineCounter, prettyErrors: false, version: "1.2" });
-    return new YamlSource(source, document.contents, lineCounter, syntaxProblems(document));
+    const isBroken = document.errors.some((error) => !recoverable.has(error.code));
+    return new YamlSource(source, document.contents, lineCounter, syntaxProblems(document), isBroken);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return unreadable("nesting-too-deep", "The file's values are nested too deep to be read.", depthHint);
   }
 }
 
+/** Mistakes after which the rest of the file still means what it says. */
+const recoverable: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "MULTIPLE_DOCS"]);
+
 const sizeHint = `A workflow may have ${maxSourceBytes} bytes.`;
 const depthHint = `Values may be nested ${maxDepth} deep.`;
 
 function unreadable(code: SourceProblem["code"], message: string, hint: string): SourceDocument {
-  return new YamlSource("", null, new LineCounter(), [{ code, message, hint, span: { start: 0, end: 0 } }]);
+  const problem = { code, message, hint, span: { start: 0, end: 0 } };
+  return new YamlSource("", null, new LineCounter(), [problem], true);
 }
 
 function syntaxProblems(document: ReturnType<typeof parseDocument>): SourceProblem[] {
   return [...document.errors, ...document.warnings].map((error) => ({
     code: "invalid-yaml",
-    message: error.message,
+    message: yamlMessages[error.code] ?? error.message,
     hint: yamlHints[error.code] ?? "See https://yaml.org/spec/1.2.2/ for what YAML allows.",
     span: { start: error.pos[0], end: error.pos[1] },
   }));
 }
+
+/** The parser speaks to programmers here. */
+const yamlMessages: { [code: string]: string } = {
+  MULTIPLE_DOCS: "The file holds more than one document.",
+  DUPLICATE_KEY: "The key stands here twice.",
+};
 
 const yamlHints: { [code: string]: string } = {
   TAB_AS_INDENT: "Indent with spaces.",
@@ -78,11 +91,19 @@ const yamlHints: { [code: string]: string } = {
 class YamlSource implements SourceDocument {
   readonly value: unknown;
   readonly problems: SourceProblem[];
+  readonly isBroken: boolean;
   private readonly source: string;
   private readonly root: Node | null;
   private readonly lineCounter: LineCounter;
 
-  constructor(source: string, root: Node | null, lineCounter: LineCounter, problems: SourceProblem[]) {
+  constructor(
+    source: string,
+    root: Node | null,
+    lineCounter: LineCounter,
+    problems: SourceProblem[],
+    isBroken: boolean,
+  ) {
+    this.isBroken = isBroken;
     this.source = source;
     this.root = root;
     this.lineCounter = lineCounter;
@@ -96,8 +117,10 @@ class YamlSource implements SourceDocument {
   }
 
   keySpan(path: Path): Span {
-    const { pair, complete } = this.walk(path);
-    return complete && pair !== undefined ? spanOf(pair.key) : this.valueSpan(path);
+    const { pair, node, complete } = this.walk(path);
+    if (complete && pair !== undefined) return spanOf(pair.key);
+    // A key that is missing is shown at the first one beside it, not at the whole mapping.
+    return isMap(node) && node.items[0] !== undefined ? spanOf(node.items[0].key) : this.valueSpan(path);
   }
 
   withinString(path: Path, offset: number, length: number): Span {
@@ -125,7 +148,7 @@ class YamlSource implements SourceDocument {
     for (const step of path) {
       const inner = isMap(node) ? node.items.find((item) => keyOf(item) === String(step)) : undefined;
       if (inner !== undefined) {
-        pair = inner as Pair;
+        pair = inner;
         node = inner.value as Node | null;
       } else if (isSeq(node) && typeof step === "number" && step < node.items.length) {
         pair = undefined;
@@ -150,7 +173,7 @@ class YamlSource implements SourceDocument {
     }
     if (isScalar(node)) return typeof node.value === "bigint" ? Number(node.value) : node.value;
     if (isSeq(node)) return node.items.map((item) => this.toPlain(item as Node | null, depth + 1));
-    return isMap(node) ? this.mapToPlain(node.items as Pair[], depth) : null;
+    return isMap(node) ? this.mapToPlain(node.items, depth) : null;
   }
 
   private mapToPlain(items: Pair[], depth: number): object {

@@ -172,10 +172,10 @@ function inRunningOrder(states: readonly PlannedState[]): PlannedState[] {
   return [...states.filter((state) => !isEnd(state)), ...states.filter(isEnd)];
 }
 
-const readingOrder = [
-  ...["Type", "Comment", "Resource", "Arguments", "TimeoutSeconds", "Branches", "Choices", "Default"],
-  ...["Error", "Cause", "Assign", "Output", "Retry", "Catch", "Next", "End"],
-];
+const readingOrder =
+  "Type Comment Resource Arguments TimeoutSeconds Branches Choices Default Error Cause Assign Output Retry Catch Next End".split(
+    " ",
+  );
 
 function inReadingOrder(state: State): State {
   const sorted = Object.entries(state).sort(([a], [b]) => readingOrder.indexOf(a) - readingOrder.indexOf(b));

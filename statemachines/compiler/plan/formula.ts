@@ -46,8 +46,18 @@ function join(kind: "and" | "or", parts: Formula[], deciding: Formula, neutral: 
   return others.length === 0 ? first : { kind, parts: [first, ...others] };
 }
 
+const keys = new WeakMap<Formula, string>();
+
 /** Formulas with one key are the same. */
 export function keyOf(formula: Formula): string {
+  const known = keys.get(formula);
+  if (known !== undefined) return known;
+  const key = writeKey(formula);
+  keys.set(formula, key);
+  return key;
+}
+
+function writeKey(formula: Formula): string {
   switch (formula.kind) {
     case "constant":
       return String(formula.value);

@@ -156,11 +156,16 @@ function applyPolicy(
       return [];
     case "continue":
       arrow.produces.push(...withoutOutput(context, node));
-      return [{ ...exit, facts: exit.facts.settled(node.id, "completed") }];
+      return [settledExit(exit, exit.facts.settled(node.id, "completed"))];
     case "go":
       arrow.produces.push({ signal: { node: node.id, kind: outcome }, value: true });
-      return [{ ...exit, facts: exit.facts.settled(node.id, outcome) }];
+      return [settledExit(exit, exit.facts.settled(node.id, outcome))];
   }
+}
+
+/** The arrow assigns variables now: a rule that is added to its Choice would not see them. */
+function settledExit({ arrow, canEnd, from }: Exit, facts: Exit["facts"]): Exit {
+  return { arrow, canEnd, from, facts };
 }
 
 /** A node whose failure is accepted counts as completed; whatever is read of its output is null. */

@@ -1,23 +1,16 @@
 import type { JsonSchema } from "../../../shared/contracts/json.ts";
 import { checkSchema } from "../../../shared/domain/schemas/validate.ts";
+import { checkJsonSchema } from "../../language/check-json-schema.ts";
 import type { Path } from "../../language/source-document.ts";
 import type { ResolveContext } from "./context.ts";
 
-/** Reports what is wrong with a JSON Schema in the workflow, each mistake at its own place. */
+/** Reports what is wrong with a JSON Schema in the workflow; what the validator says of it is the last word. */
 export function reportSchemaProblems(schema: JsonSchema, path: Path, { diagnostics }: ResolveContext): void {
-  for (const problem of checkSchema(schema)) {
-    const steps = problem.path.split("/").slice(1).map(unescape);
-    const what = problem.path === "" ? "The schema" : problem.path.slice(1).replaceAll("/", ".");
-    diagnostics.error(
-      "invalid-schema",
-      `${what} ${problem.message}.`,
-      "Write a JSON Schema (2020-12): https://json-schema.org/understanding-json-schema.",
-      { path: [...path, ...steps] },
-    );
-  }
-}
-
-function unescape(step: string): string | number {
-  const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
-  return /^\d+$/.test(name) ? Number(name) : name;
+  const problems = checkJsonSchema(schema);
+  for (const problem of problems)
+    diagnostics.error("invalid-schema", problem.message, problem.hint, { path: [...path, ...problem.path] });
+  if (problems.length > 0) return;
+  const hint = "Write a JSON Schema (2020-12): https://json-schema.org/understanding-json-schema.";
+  for (const problem of checkSchema(schema))
+    diagnostics.error("invalid-schema", `The schema ${problem.message}.`, hint, { path });
 }

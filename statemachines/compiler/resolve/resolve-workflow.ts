@@ -21,10 +21,6 @@ export function resolveWorkflow(parsed: ParsedWorkflow, context: ResolveContext)
       "Add a node that does something.",
       { path: parsed.nodesPath },
     );
-  if (parsed.nodes.length === 0)
-    context.diagnostics.error("empty-workflow", "The workflow has no nodes.", "Add a node under `nodes:`.", {
-      path: parsed.nodesPath,
-    });
   const inputSchema = parsed.input;
   const names = new NameChecker(nodes, inputSchema, context);
   applyScope([...resolvedNodes.values()], resolvedEdges, { ...context, nodes, inputSchema, names });

@@ -30,8 +30,10 @@ function applyReference(
   { nodes, names }: { nodes: ReadonlyMap<string, NodeModel>; names: NameChecker },
 ): void {
   const node = nodes.get(root);
-  // A registered prompt does not know in which workflow it is used: its names never mean the node itself.
+  // A registered prompt does not know in which workflow it is used: its names never mean the node itself, and it may offer
+  // names of the input that this workflow does not have.
   if (node === undefined || (inherited && node === owner)) {
+    if (inherited) return;
     if (root === "input") names.checkWholeInput(path, place);
     else names.checkInputField({ root, path, place });
     return;

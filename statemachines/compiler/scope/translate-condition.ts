@@ -63,12 +63,16 @@ export function translateCondition(
   const translation = translate(source, context, canonicalVariable);
   if (!translation.ok) {
     for (const problem of translation.problems)
-      diagnostics.error(problem.code, problem.message, problem.hint, place(problem));
+      if (problem.code !== "condition-unknown-property")
+        diagnostics.error(problem.code, problem.message, problem.hint, place(problem));
     return undefined;
   }
   checkUses(source, translation, context);
-  for (const warning of translation.warnings.filter((each) => each.code !== "condition-unknown-property"))
+  for (const warning of translation.warnings) {
+    // Reported as an unknown field, also where the schema is not binding enough for the translation.
+    if (warning.code === "condition-unknown-property") continue;
     diagnostics.warning(warning.code, warning.message, warning.hint, place(warning));
+  }
   return conditionOf(source, translation, context);
 }
 
@@ -132,10 +136,11 @@ function checkUses(
     const use = { root: field.name, path: rest?.[1] === undefined ? [] : [rest[1]] };
     context.names.checkInputField({ ...use, place: at(field.offset, field.length) });
   }
+  const fields = new Set(translation.inputFields.map((field) => field.name));
   for (const read of translation.reads) {
     const node = read.source.kind === "node" ? context.nodes.get(read.source.id) : undefined;
     const place = found(read.path.at(-1) ?? "");
     if (node !== undefined) context.names.checkField(node, read.path, place);
-    else if (/\binput\s*\./.test(expression)) context.names.checkWholeInput(read.path, place);
+    else if (!fields.has(read.path[0] ?? "")) context.names.checkWholeInput(read.path, place);
   }
 }

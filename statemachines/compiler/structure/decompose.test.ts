@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BitSet } from "./bit-set.ts";
 import type { Block, Decomposition } from "./block.ts";
