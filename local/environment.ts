@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { topology } from "../infra/topology.ts";
 import { type Principal, scopes } from "../shared/contracts/principal.ts";
 import { devAudience, devIssuerUrl } from "./dev-issuer.ts";
@@ -38,6 +39,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     HIL_STATE_MACHINE_ROLE_ARN: `arn:aws:iam::${localAccountId}:role/state-machines`,
     DATABASE_URL: addresses.databaseUrl,
     HIL_MIGRATE: "true",
+    HIL_SNAPSHOT_DIR: fileURLToPath(new URL("../node_modules/.cache/hil/", import.meta.url)),
     DEMO_SHOP_URL: addresses.demoShopUrl,
     ...identityEnvironment(addresses.apiUrl),
     ...Object.fromEntries(queueUrls),

@@ -7,6 +7,7 @@ interface Execution {
   name: string;
   status: string;
   cause: string | null;
+  /** `timestamp` in seconds, as the service sends it. */
   events: { type: string; timestamp: number; stateExitedEventDetails?: { name: string } }[];
 }
 interface Attempt {
@@ -54,7 +55,7 @@ function checkMail(execution: Execution, node: string, attempts: Map<string, Att
   const tried = attempts.get(`${execution.name}/${node}/0`) ?? [];
   const effects = tried.filter(({ outcome }) => outcome === "effect").length;
   const exit = execution.events.find((event) => event.stateExitedEventDetails?.name === node);
-  const late = tried.filter(({ at }) => exit !== undefined && Date.parse(at) > exit.timestamp);
+  const late = tried.filter(({ at }) => exit !== undefined && Date.parse(at) > exit.timestamp * 1000);
   return [
     ...(effects === 1 ? [] : [`${node} of ${execution.name} had ${effects} effects`]),
     ...(late.length === 0

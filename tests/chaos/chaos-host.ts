@@ -20,7 +20,7 @@ export class ChaosHost {
     while (this.host.running) {
       try {
         await this.client.push(announced, runs);
-        if (await this.client.allEnded(announced)) return;
+        if (this.client.hasStarted(runs) && (await this.client.allEnded(announced))) return;
       } catch (error) {
         if (this.host.running)
           await until(() => (this.host.running ? undefined : true), 2_000).catch(() => {
@@ -33,8 +33,11 @@ export class ChaosHost {
   /** Starts it once more in peace, lets everything come to its end, and audits. */
   async settleAndAudit(runs: number): Promise<string[]> {
     const announced = await this.start();
-    await this.client.push(announced, runs);
-    await until(async () => ((await this.client.allEnded(announced)) ? true : undefined), 120_000);
+    await until(async () => {
+      await this.client.push(announced, runs);
+      const done = this.client.hasStarted(runs) && (await this.client.allEnded(announced));
+      return done ? true : undefined;
+    }, 180_000);
     await this.host.stop();
     return audit(this.host.dataDir, this.client.promises);
   }

@@ -27,9 +27,14 @@ export class ChaosClient {
     await this.#answerQuestions(host);
     for (const runId of this.promises.accepted) {
       const run = await call<ExecutionView>(host, "GET", `/executions/${runId}`);
-      if (run.status === "queued" || run.status === "running") return false;
+      if (run === null || run.status === "queued" || run.status === "running") return false;
     }
     return true;
+  }
+
+  /** True once every run was accepted. */
+  hasStarted(count: number): boolean {
+    return this.#runs.size >= count;
   }
 
   async #start(host: HostFile, number: number): Promise<void> {
@@ -38,36 +43,33 @@ export class ChaosClient {
       input_data: { customer_message: "I want to return order #12345", mailbox: `box-${number}@example.com` },
     };
     const run = await call<ExecutionView>(host, "POST", "/workflows/execute", body, `run-${number}`);
+    if (run === null) return;
     this.#runs.set(number, run.execution_id);
     this.promises.accepted.add(run.execution_id);
   }
 
   async #answerQuestions(host: HostFile): Promise<void> {
-    const { human_tasks } = await call<{ human_tasks: { id: string; execution_id: string }[] }>(
+    const list = await call<{ human_tasks: { id: string; execution_id: string }[] }>(
       host,
       "GET",
       "/human-tasks?status=open",
     );
-    for (const task of human_tasks) {
-      await call(
-        host,
-        "POST",
-        `/human-tasks/${task.id}/decision`,
-        { answer: { decision: "approve" } },
-        task.id,
-      );
-      this.promises.decided.add(task.execution_id);
+    for (const task of list?.human_tasks ?? []) {
+      const answer = { answer: { decision: "approve" } };
+      const decided = await call(host, "POST", `/human-tasks/${task.id}/decision`, answer, task.id);
+      if (decided !== null) this.promises.decided.add(task.execution_id);
     }
   }
 }
 
+/** Null: another attempt under the same key has not ended, or was killed and is not given up yet; try again later. */
 async function call<T>(
   host: HostFile,
   method: string,
   path: string,
   body?: unknown,
   key?: string,
-): Promise<T> {
+): Promise<T | null> {
   const response = await fetch(`${host.api_url}/api/v1${path}`, {
     method,
     headers: {
@@ -78,6 +80,7 @@ async function call<T>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  if (response.status === 409) return null;
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
   return JSON.parse(text) as T;
 }
