@@ -50,10 +50,10 @@ export class EventBus {
   /** @returns the event's id */
   publish(event: NewEvent): string {
     const id = this.#options.uuid();
+    const rules = this.#rules.filter(({ bus }) => bus === event.bus);
+    if (rules.length === 0) return id;
     const envelope = this.#envelope(id, event);
-    for (const rule of this.#rules) {
-      if (rule.bus === event.bus && rule.matches(envelope)) this.#deliver(rule, envelope);
-    }
+    for (const rule of rules) if (rule.matches(envelope)) this.#deliver(rule, envelope);
     return id;
   }
 

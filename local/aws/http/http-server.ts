@@ -34,6 +34,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<{ ser
   const server = createServer((request, response) => {
     void serve(request, response, options);
   });
+  // SDKs keep connections for later; the server must not be the one to drop them first, under a request on its way.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);

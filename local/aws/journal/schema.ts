@@ -4,7 +4,10 @@
  */
 export const SCHEMA_VERSION = 1;
 
-/** History rows are numbered `execution id * HISTORY_STRIDE + event id`: one integer key, appended nearly in order. */
+/**
+ * History rows are numbered `execution id * HISTORY_STRIDE + event id`: one integer key, appended nearly in order. It is
+ * more than an execution may have events.
+ */
 export const HISTORY_STRIDE = 65_536;
 
 export const SCHEMA = `
@@ -39,12 +42,13 @@ CREATE TABLE executions (
   error TEXT,
   cause TEXT,
   started_at_ms INTEGER NOT NULL,
-  stopped_at_ms INTEGER,
-  state TEXT
+  stopped_at_ms INTEGER
 );
 CREATE INDEX executions_of_machine ON executions (machine_arn, id);
 CREATE INDEX executions_running ON executions (id) WHERE status = 'RUNNING';
+CREATE INDEX executions_ended ON executions (stopped_at_ms) WHERE stopped_at_ms IS NOT NULL;
 
+-- The state of a running execution: its frames, and under the empty id all the rest. Side by side, a step dirties one page.
 CREATE TABLE frames (
   execution_id INTEGER NOT NULL,
   frame_id TEXT NOT NULL,

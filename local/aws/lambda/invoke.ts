@@ -8,7 +8,7 @@ import type { AsyncInvocations } from "./async-invocations.ts";
 import { functionNameOf } from "./function-name.ts";
 import { errorPayload, type FunctionRunner } from "./function-runner.ts";
 
-const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
+const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?|$)/;
 const SYNC_PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
 const ASYNC_PAYLOAD_LIMIT_BYTES = 1024 * 1024;
 
@@ -24,8 +24,7 @@ export async function handleInvoke(
   request: IncomingMessage,
   requestId: string,
 ): Promise<HttpAnswer | undefined> {
-  const path = new URL(request.url ?? "/", "http://localhost").pathname;
-  const reference = INVOKE_PATH.exec(path)?.[1];
+  const reference = INVOKE_PATH.exec(request.url ?? "")?.[1];
   if (reference === undefined || request.method !== "POST") return undefined;
   const name = findFunction(options, decodeReference(reference));
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";

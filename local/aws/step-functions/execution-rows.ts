@@ -9,15 +9,13 @@ export interface StoredExecution {
   machineArn: string;
   machineVersion: number;
   status: ExecutionStatus;
-  /** JSON text, as are output and state. */
+  /** JSON text, as is the output. */
   input: string;
   output: string | null;
   error: string | null;
   cause: string | null;
   startedAtMs: number;
   stoppedAtMs: number | null;
-  /** The interpreter's state without its frames; null once the execution has ended. */
-  state: string | null;
 }
 
 export interface ExecutionEnd {
@@ -29,7 +27,10 @@ export interface ExecutionEnd {
 }
 
 const COLUMNS = `id, arn, name, machine_arn AS machineArn, machine_version AS machineVersion, status, input, output,
-  error, cause, started_at_ms AS startedAtMs, stopped_at_ms AS stoppedAtMs, state`;
+  error, cause, started_at_ms AS startedAtMs, stopped_at_ms AS stoppedAtMs`;
+
+/** The frame id under which the state's other parts are kept. */
+export const ROOT = "";
 
 /** The tables `executions` and `frames`. */
 export class ExecutionRows {
@@ -39,7 +40,6 @@ export class ExecutionRows {
   readonly #running: StatementSync;
   readonly #list: StatementSync;
   readonly #listByStatus: StatementSync;
-  readonly #saveState: StatementSync;
   readonly #end: StatementSync;
   readonly #frames: StatementSync;
   readonly #saveFrame: StatementSync;
@@ -63,9 +63,8 @@ export class ExecutionRows {
     this.#listByStatus = database.prepare(
       `SELECT ${COLUMNS} FROM executions WHERE machine_arn = ? AND id < ? AND status = ? ORDER BY id DESC LIMIT ?`,
     );
-    this.#saveState = database.prepare("UPDATE executions SET state = ? WHERE id = ?");
     this.#end = database.prepare(
-      `UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped_at_ms = ?, state = NULL WHERE id = ?`,
+      `UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped_at_ms = ? WHERE id = ?`,
     );
     this.#frames = database.prepare("SELECT frame_id AS frameId, body FROM frames WHERE execution_id = ?");
     this.#saveFrame = database.prepare(
@@ -104,10 +103,6 @@ export class ExecutionRows {
         ? this.#list.all(machineArn, beforeId, limit)
         : this.#listByStatus.all(machineArn, beforeId, status, limit);
     return rows as unknown as StoredExecution[];
-  }
-
-  saveState(id: number, state: string): void {
-    this.#journal.write(() => this.#saveState.run(state, id));
   }
 
   saveFrame(id: number, frameId: string, body: string): void {

@@ -1,7 +1,7 @@
 import type { StepEvent } from "../../../statemachines/interpreter/types.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Advance } from "./engine.ts";
-import { ExecutionRows, type StoredExecution } from "./execution-rows.ts";
+import type { Advance, Engine } from "./engine.ts";
+import { ExecutionRows, ROOT, type StoredExecution } from "./execution-rows.ts";
 import { HistoryRows } from "./history-rows.ts";
 import type { OpenExecution } from "./open-execution.ts";
 import { hashToken, type PendingTask, type RunTask } from "./pending-task.ts";
@@ -30,11 +30,18 @@ export class ExecutionStore {
     this.#timers = new TimerRows(journal);
   }
 
-  /** What the journal has of an execution beside its row and its frames. */
-  load(row: StoredExecution): Pick<OpenExecution, "tasks" | "timers" | "lastEventId"> {
+  /** What the journal has of a running execution beside its row. */
+  load(
+    row: StoredExecution,
+    engine: Engine,
+  ): Pick<OpenExecution, "state" | "tasks" | "timers" | "lastEventId"> {
+    const parts = this.rows.frames(row.id);
+    const root = parts.find(({ frameId }) => frameId === ROOT);
+    const frames = parts.filter(({ frameId }) => frameId !== ROOT);
     const tasks = this.#tasks.list(row.id);
     const timers = this.#timers.list(row.id);
     return {
+      state: root && engine.restore(root.body, frames),
       tasks: new Map(tasks.map(({ taskId, effect, submitted }) => [taskId, { effect, submitted }])),
       timers: new Map(timers.map(({ timerId, dueAtMs }) => [timerId, dueAtMs])),
       lastEventId: this.history.lastEventId(row.id),
@@ -105,7 +112,7 @@ export class ExecutionStore {
   }
 
   #writeState(execution: OpenExecution, advance: Advance): void {
-    this.rows.saveState(execution.id, advance.root);
+    this.rows.saveFrame(execution.id, ROOT, advance.root);
     for (const { frameId, body } of advance.changedFrames) this.rows.saveFrame(execution.id, frameId, body);
     for (const frameId of advance.deletedFrames) this.rows.deleteFrame(execution.id, frameId);
   }

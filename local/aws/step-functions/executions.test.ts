@@ -13,6 +13,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { chain, invoke, invokeAndWait } from "../testing/definitions.ts";
 import { createMachine, ended, start } from "../testing/machines.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import { startTestEndpoint } from "../testing/test-endpoint.ts";
 import { until } from "../testing/until.ts";
 import { VirtualScheduler } from "../testing/virtual-scheduler.ts";
@@ -133,6 +134,23 @@ describe("an execution", () => {
     expect(stopDate!.getTime() - startDate!.getTime()).toBe(60_000);
   });
 
+  test("that runs in circles fails when its history is full", async () => {
+    const { sfn } = await startTestEndpoint();
+    const machine = await createMachine(
+      sfn,
+      "m",
+      chain({ Round: { Type: "Pass", Next: "Again" }, Again: { Type: "Pass", Next: "Round" } }),
+    );
+    const executionArn = await start(sfn, machine);
+    expect(await ended(sfn, executionArn)).toMatchObject({
+      status: "FAILED",
+      error: "States.Runtime",
+      cause: "The execution reached the maximum number of history events (25000).",
+    });
+    const last = await history(sfn, executionArn, { reverseOrder: true, maxResults: 1 });
+    expect(last).toMatchObject([{ id: 25_000, type: "ExecutionFailed" }]);
+  });
+
   test.each([
     ["text that is not JSON", { input: "not json" }, "InvalidExecutionInput"],
     ["no text at all", { input: "" }, "InvalidExecutionInput"],
@@ -164,6 +182,26 @@ describe("an execution", () => {
     await expect(sfn.send(new DescribeExecutionCommand({ executionArn }))).rejects.toMatchObject(error);
     await expect(sfn.send(new GetExecutionHistoryCommand({ executionArn }))).rejects.toMatchObject(error);
     await expect(sfn.send(new StopExecutionCommand({ executionArn }))).rejects.toMatchObject(error);
+  });
+});
+
+describe("an ended execution", () => {
+  test("is forgotten after 90 days, at the next start", async () => {
+    const scheduler = new VirtualScheduler();
+    const dataDir = temporaryDirectory();
+    const first = await startTestEndpoint({ scheduler, dataDir });
+    const machine = await createMachine(first.sfn, "m", chain({ Only: { Type: "Pass" } }));
+    const old = await start(first.sfn, machine, {}, "old");
+    await ended(first.sfn, old);
+    scheduler.advance(2 * 86_400_000);
+    const newer = await start(first.sfn, machine, {}, "newer");
+    await ended(first.sfn, newer);
+    await first.close();
+    scheduler.setWallClock(scheduler.nowMs() + 89 * 86_400_000);
+    const { sfn } = await startTestEndpoint({ scheduler, dataDir });
+    await expect(history(sfn, old)).rejects.toMatchObject({ name: "ExecutionDoesNotExist" });
+    expect(typesOf(await history(sfn, newer))).toContain("ExecutionSucceeded");
+    expect((await ended(sfn, await start(sfn, machine, {}, "old"))).status).toBe("SUCCEEDED");
   });
 });
 

@@ -6,7 +6,7 @@ import { DueQueue } from "../due-queue.ts";
 import { executionArn } from "../identity.ts";
 import { ignoreJournalFailure, type Journal } from "../journal/journal.ts";
 import type { Scheduler } from "../scheduler.ts";
-import { abandonment } from "./abandonment.ts";
+import { abandonment, withinHistoryLimit } from "./abandonment.ts";
 import type { Advance, CompiledMachine, Engine, Outcome } from "./engine.ts";
 import type { StoredExecution } from "./execution-rows.ts";
 import { ExecutionStore, type StepConsequences } from "./execution-store.ts";
@@ -69,9 +69,7 @@ export class Executions {
 
   /** Loads an execution the journal has as running. */
   load(row: StoredExecution, machine: RunnableMachine): void {
-    const { engine } = this.#options;
-    const state = row.state === null ? undefined : engine.restore(row.state, this.store.rows.frames(row.id));
-    this.#add(row.id, row, machine, state, this.store.load(row));
+    this.#add(row.id, row, machine, this.store.load(row, this.#options.engine));
   }
 
   /** Goes on with what is loaded: takes first steps that were not taken, runs tasks again, arms timers. */
@@ -105,7 +103,8 @@ export class Executions {
     const arn = executionArn(machine.arn, name);
     const row = { arn, name, machineArn: machine.arn, machineVersion: machine.version, input, startedAtMs };
     const id = this.store.rows.insert(row);
-    return this.#add(id, row, machine, undefined, { tasks: new Map(), timers: new Map(), lastEventId: 0 });
+    const fresh = { state: undefined, tasks: new Map(), timers: new Map(), lastEventId: 0 };
+    return this.#add(id, row, machine, fresh);
   }
 
   begin(execution: OpenExecution): void {
@@ -141,12 +140,11 @@ export class Executions {
     id: number,
     row: Pick<StoredExecution, "arn" | "name" | "input" | "startedAtMs">,
     machine: RunnableMachine,
-    state: OpenExecution["state"],
-    rest: Pick<OpenExecution, "tasks" | "timers" | "lastEventId">,
+    progress: Pick<OpenExecution, "state" | "tasks" | "timers" | "lastEventId">,
   ): OpenExecution {
     const facts = factsOf(row, machine);
-    const base = { id, facts, input: row.input, machine: machine.compiled, state };
-    const execution: OpenExecution = { ...base, ...rest, waiting: [], isStepping: false };
+    const base = { id, facts, input: row.input, machine: machine.compiled };
+    const execution: OpenExecution = { ...base, ...progress, waiting: [], isStepping: false };
     this.#open.set(id, execution);
     return execution;
   }
@@ -195,8 +193,9 @@ export class Executions {
     });
   }
 
-  #apply(execution: OpenExecution, posted: PostedEvent, advance: Advance): void {
+  #apply(execution: OpenExecution, posted: PostedEvent, result: Advance): void {
     const nowMs = this.#options.scheduler.nowMs();
+    const advance = withinHistoryLimit(result, nowMs);
     const consequences = this.store.write(execution, posted.event, advance, nowMs);
     execution.isStepping = false;
     if (advance.outcome !== undefined) this.#open.delete(execution.id);
@@ -232,7 +231,7 @@ export class Executions {
 
   #abandon(execution: OpenExecution, error: unknown): Advance {
     this.#options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return abandonment(execution, error, this.#options.scheduler.nowMs());
+    return abandonment(execution.lastEventId, error, this.#options.scheduler.nowMs());
   }
 }
 

@@ -53,7 +53,12 @@ export class HistoryRows {
   }
 }
 
-/** The service sends times as seconds. */
+/** The service sends times as seconds. Written piece by piece: copying each event to change one field costs more. */
 function onTheWire(event: HistoryEvent): string {
-  return JSON.stringify({ ...event, timestamp: event.timestamp / 1000 });
+  let text = `{"id":${event.id},"previousEventId":${event.previousEventId},"timestamp":${event.timestamp / 1000},"type":"${event.type}"`;
+  for (const key in event) {
+    if (key.endsWith("EventDetails"))
+      text += `,"${key}":${JSON.stringify(event[key as "taskScheduledEventDetails"])}`;
+  }
+  return `${text}}`;
 }

@@ -1,8 +1,11 @@
 import type { StateMachine } from "../../../statemachines/asl/types.ts";
 import { compileStateMachine } from "../../../statemachines/interpreter/compile.ts";
+import type { Execution } from "../../../statemachines/interpreter/execution.ts";
+import { PendingEvaluation } from "../../../statemachines/interpreter/jsonata/pending.ts";
 import type { CompiledMachine } from "../../../statemachines/interpreter/machine.ts";
-import { runStep } from "../../../statemachines/interpreter/run-step.ts";
+import { beginStep } from "../../../statemachines/interpreter/step.ts";
 import type { Frame, InterpreterState, StepResult } from "../../../statemachines/interpreter/types.ts";
+import { HISTORY_LIMIT } from "./abandonment.ts";
 import type { Advance, Engine, Outcome } from "./engine.ts";
 
 /** The engine the service runs on: the interpreter, with its state cut into the parts that the journal keeps. */
@@ -17,17 +20,30 @@ export const interpreterEngine: Engine = {
     }
   },
   compile: compileStateMachine,
-  advance(machine, state, facts, event, environment) {
-    const before = state as InterpreterState | undefined;
-    const stepped = runStep(machine as CompiledMachine, before, event, facts, environment);
-    return stepped instanceof Promise ? stepped.then(advanceOf) : advanceOf(stepped);
-  },
+  advance: (machine, state, facts, event, environment) =>
+    proceed(
+      beginStep(machine as CompiledMachine, state as InterpreterState | undefined, event, facts, environment),
+    ),
   restore(root, frames) {
     const header = JSON.parse(root) as Omit<InterpreterState, "frames">;
     const entries = frames.map(({ frameId, body }) => [frameId, JSON.parse(body) as Frame]);
     return { ...header, frames: Object.fromEntries(entries) as Record<string, Frame> };
   },
 };
+
+/**
+ * `runStep`, but for a limit: states that lead in a circle and wait for nothing would never give the process back, so a
+ * step ends where the history has to.
+ */
+function proceed(execution: Execution): Advance | Promise<Advance> {
+  try {
+    while (execution.hasWork() && execution.history.length <= HISTORY_LIMIT) execution.advance();
+  } catch (error) {
+    if (!(error instanceof PendingEvaluation)) throw error;
+    return execution.memo.record(error).then(() => proceed(execution));
+  }
+  return advanceOf(execution.result());
+}
 
 function advanceOf({ state, effects, history, changedFrames, deletedFrames }: StepResult): Advance {
   const { frames, ...header } = state;

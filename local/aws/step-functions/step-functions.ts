@@ -20,6 +20,7 @@ import { stateMachineOperations } from "./operations/state-machine-operations.ts
 import { tagOperations } from "./operations/tag-operations.ts";
 import { taskOperations } from "./operations/task-operations.ts";
 import { validateStateMachineDefinition } from "./operations/validate-definition.ts";
+import { forgetOldExecutions } from "./retention.ts";
 import { startExecution, type StartExecutionRequest } from "./start-execution.ts";
 import { StateMachineRows } from "./state-machine-rows.ts";
 import { StateMachines } from "./state-machines.ts";
@@ -55,6 +56,7 @@ export class StepFunctions {
     this.#executions = new Executions(options);
     this.#connect();
     this.service = this.#createService();
+    forgetOldExecutions(options.journal, options.scheduler.nowMs());
     this.#load();
   }
 
