@@ -73,6 +73,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const journal = new Journal({ dataDir: options.dataDir, reach, onFailure });
   const base = { identity, scheduler, uuid, random, reach, log, journal, topology };
   let url = "";
+  let resumed = false;
   try {
     const services = createServices({
       ...base,
@@ -95,7 +96,10 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       url,
       port,
       queueUrl: (name) => queueUrl({ identity, url: () => url }, name),
-      resume: () => services.background.forEach((part) => part.resume()),
+      resume() {
+        if (!resumed) services.background.forEach((part) => part.resume());
+        resumed = true;
+      },
       async close() {
         services.background.forEach((part) => part.stop());
         await stopHttpServer(server);

@@ -98,6 +98,7 @@ CREATE TABLE messages (
   sent_at_ms INTEGER NOT NULL,
   visible_at_ms INTEGER NOT NULL,
   receive_count INTEGER NOT NULL DEFAULT 0,
+  interruptions INTEGER NOT NULL DEFAULT 0,
   first_received_at_ms INTEGER,
   receipt TEXT,
   holder TEXT

@@ -97,7 +97,8 @@ export class QueueConsumer {
     if (outcome.kind === "failed")
       log(`${spec.consumer} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
     for (const message of batch) {
-      if (!failed.has(message.messageId)) queues.delete(queue, message.receiptHandle);
+      if (failed.has(message.messageId)) queues.letGo(message);
+      else queues.delete(queue, message.receiptHandle);
     }
     journal.afterCommit(() => reach("queue-delivery:after"));
   }

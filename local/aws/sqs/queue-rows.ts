@@ -10,6 +10,8 @@ export interface StoredMessage {
   sentAtMs: number;
   visibleAtMs: number;
   receiveCount: number;
+  /** How many receives ended with the death of the process instead of with an answer. */
+  interruptions: number;
   firstReceivedAtMs: number | null;
   receipt: string | null;
 }
@@ -30,7 +32,7 @@ export interface MessageCounts {
 }
 
 const COLUMNS = `id, message_id AS messageId, body, attributes, sent_at_ms AS sentAtMs, visible_at_ms AS visibleAtMs,
-  receive_count AS receiveCount, first_received_at_ms AS firstReceivedAtMs, receipt`;
+  receive_count AS receiveCount, interruptions, first_received_at_ms AS firstReceivedAtMs, receipt`;
 
 /** The table `messages`. */
 export class QueueRows {
@@ -44,6 +46,7 @@ export class QueueRows {
   readonly #delete: StatementSync;
   readonly #hide: StatementSync;
   readonly #release: StatementSync;
+  readonly #letGo: StatementSync;
   readonly #count: StatementSync;
 
   constructor(journal: Journal) {
@@ -61,12 +64,15 @@ export class QueueRows {
        first_received_at_ms = coalesce(first_received_at_ms, ?) WHERE id = ?`,
     );
     this.#move = database.prepare(
-      "UPDATE messages SET queue = ?, visible_at_ms = ?, receive_count = 0, first_received_at_ms = NULL, receipt = NULL, holder = NULL WHERE id = ?",
+      "UPDATE messages SET queue = ?, visible_at_ms = ?, receive_count = 0, interruptions = 0, first_received_at_ms = NULL, receipt = NULL, holder = NULL WHERE id = ?",
     );
     this.#find = database.prepare(`SELECT ${COLUMNS} FROM messages WHERE queue = ? AND id = ?`);
     this.#delete = database.prepare("DELETE FROM messages WHERE id = ?");
     this.#hide = database.prepare("UPDATE messages SET visible_at_ms = ? WHERE id = ?");
-    this.#release = database.prepare("UPDATE messages SET visible_at_ms = ?, holder = NULL WHERE holder = ?");
+    this.#release = database.prepare(
+      "UPDATE messages SET visible_at_ms = ?, holder = NULL, interruptions = interruptions + 1 WHERE holder = ?",
+    );
+    this.#letGo = database.prepare("UPDATE messages SET holder = NULL WHERE id = ?");
     this.#count = database.prepare(
       `SELECT count(*) FILTER (WHERE visible_at_ms <= :nowMs) AS visible,
        count(*) FILTER (WHERE visible_at_ms > :nowMs AND receive_count > 0) AS inFlight,
@@ -110,7 +116,12 @@ export class QueueRows {
     this.#journal.write(() => this.#hide.run(visibleAtMs, id));
   }
 
-  /** Makes everything that `holder` had received visible again. */
+  /** The receive has been answered; the message stays hidden until its time. */
+  letGo(id: number): void {
+    this.#journal.write(() => this.#letGo.run(id));
+  }
+
+  /** Makes everything that `holder` had received visible again, as an interruption. */
   release(holder: string, nowMs: number): void {
     this.#journal.write(() => this.#release.run(nowMs, holder));
   }

@@ -11,6 +11,12 @@ export interface QueueBehaviour {
   redrive?: { maxReceives: number; deadLetterQueue: string };
 }
 
+/**
+ * A message is not to blame for a host that was killed while it was being worked on, so such receives do not bring it to
+ * the dead-letter queue; but one that keeps killing the host has to stop somewhere.
+ */
+const MOST_INTERRUPTIONS = 100;
+
 export interface ReceivedMessage extends StoredMessage {
   receiptHandle: string;
 }
@@ -127,6 +133,11 @@ export class Queues {
     return "done";
   }
 
+  /** A holder has answered without deleting the message: it comes again after its visibility timeout. */
+  letGo(message: ReceivedMessage): void {
+    this.#rows.letGo(message.id);
+  }
+
   /** Makes the messages of a holder that died visible again at once. */
   release(holder: string): void {
     this.#rows.release(holder, this.#options.scheduler.nowMs());
@@ -149,7 +160,9 @@ export class Queues {
 
   #buried(queue: string, message: StoredMessage, nowMs: number): boolean {
     const { redrive } = this.behaviour(queue);
-    if (redrive === undefined || message.receiveCount < redrive.maxReceives) return false;
+    if (redrive === undefined) return false;
+    const answered = message.receiveCount - message.interruptions;
+    if (answered < redrive.maxReceives && message.interruptions < MOST_INTERRUPTIONS) return false;
     this.#rows.move(message.id, redrive.deadLetterQueue, nowMs);
     this.#notify(redrive.deadLetterQueue);
     return true;

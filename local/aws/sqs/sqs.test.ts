@@ -284,6 +284,36 @@ describe("a queue's consumer", () => {
     expect(received).toEqual(["survivor 2"]);
   });
 
+  test("loses no message to hosts that die again and again", async () => {
+    const dataDir = temporaryDirectory();
+    const sender = await startQueue({ dataDir });
+    await send(sender, "survivor");
+    await sender.close();
+    for (let death = 0; death < 2 * QUEUE.maxReceives; death += 1) {
+      let isStuck = false;
+      const host = await startConsumer(
+        () => {
+          isStuck = true;
+          return new Promise(() => undefined);
+        },
+        { dataDir },
+      );
+      await until(() => isStuck);
+      await host.close();
+    }
+    const bodies: string[] = [];
+    const last = await startConsumer(
+      (payload) => {
+        bodies.push(...recordsOf(payload).map(({ body }) => body));
+        return {};
+      },
+      { dataDir },
+    );
+    await until(async () => (await counts(last, "work")) === "0+0");
+    expect(bodies).toEqual(["survivor"]);
+    expect(await counts(last, "work-dlq")).toBe("0+0");
+  });
+
   test("works through a backlog in batches, nothing twice", async () => {
     const bodies: string[] = [];
     const sizes: number[] = [];

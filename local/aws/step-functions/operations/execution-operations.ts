@@ -48,7 +48,11 @@ function start({ start: startExecution, uuid }: ExecutionOperationsOptions, inpu
 async function stop(options: ExecutionOperationsOptions, input: JsonObject): Promise<JsonObject> {
   const error = optionalString(input, "error", 256);
   const cause = optionalString(input, "cause", 32_768);
-  const execution = options.executions.find(find(options, input).id);
+  const row = find(options, input);
+  const execution = options.executions.find(row.id);
+  if (execution === undefined && row.status === "RUNNING") {
+    throw new Error(`${row.arn} was written by another release and cannot be stopped by this one`);
+  }
   if (execution !== undefined) {
     const reason = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
     await new Promise((resolve) => {
