@@ -10,6 +10,7 @@ import { agents } from "../../shared/services/agents.ts";
 import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.ts";
 import { commandSender } from "../../shared/services/command-sender.ts";
 import { database } from "../../shared/services/database.ts";
+import { profileModels } from "../../shared/services/language-model.ts";
 import { stateMachines } from "../../shared/services/state-machines.ts";
 import { workflowCompiler } from "../../shared/services/workflow-compiler.ts";
 import type { ApiServices } from "./api-services.ts";
@@ -22,7 +23,11 @@ export const services = lazy((): ApiServices => ({
   commands: { send: (messages) => commandSender().send(messages) },
   compiler: { compile: (source, file) => workflowCompiler().compile(source, file) },
   stateMachines: { publish: (workflow, digest) => stateMachines().publish(workflow, digest) },
-  agents: () => [...agents().values()].map((definition) => ({ definition, supportedModels: [] })),
+  agents: () =>
+    [...agents().values()].map((definition) => ({
+      definition,
+      supportedModels: [profileModels()[definition.model_profile]],
+    })),
   readiness: [],
   nowMs,
   newId,

@@ -32,37 +32,40 @@ type ModelEnv = ReturnType<typeof readModelEnv>;
 export const languageModel = lazy((): LanguageModel => {
   const env = readModelEnv();
   const common = { timeoutMs: env.HIL_MODEL_TIMEOUT_MS, costUsd, nowMs };
+  const models = profileModels();
   if (env.HIL_OFFLINE_MODEL_URL) {
-    const models = modelsOf(env, defaultProfileModels.offline);
     return createOpenAiModel({ ...common, models, apiKey: noKey, baseUrl: env.HIL_OFFLINE_MODEL_URL });
   }
   if (providerOf(env) === "anthropic") {
     return createAnthropicModel({
       ...common,
-      models: modelsOf(env, defaultProfileModels.anthropic),
+      models,
       apiKey: env.ANTHROPIC_API_KEY ?? noKey,
       ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
     });
   }
   return createOpenAiModel({
     ...common,
-    models: modelsOf(env, defaultProfileModels.openai),
+    models,
     apiKey: env.OPENAI_API_KEY ?? noKey,
     ...(env.OPENAI_BASE_URL ? { baseUrl: env.OPENAI_BASE_URL } : {}),
   });
 });
+
+/** Which model each profile means in this deployment. */
+export function profileModels(): ProfileModels {
+  const env = readModelEnv();
+  const defaults = defaultProfileModels[env.HIL_OFFLINE_MODEL_URL ? "offline" : providerOf(env)];
+  return {
+    fast: env.HIL_MODEL_FAST ?? defaults.fast,
+    balanced: env.HIL_MODEL_BALANCED ?? defaults.balanced,
+    powerful: env.HIL_MODEL_POWERFUL ?? defaults.powerful,
+  };
+}
 
 function providerOf(env: ModelEnv): "openai" | "anthropic" {
   if (env.HIL_MODEL_PROVIDER) return env.HIL_MODEL_PROVIDER;
   const hasOpenAi = env.OPENAI_API_KEY !== undefined || env.OPENAI_BASE_URL !== undefined;
   const hasAnthropic = env.ANTHROPIC_API_KEY !== undefined || env.ANTHROPIC_BASE_URL !== undefined;
   return hasAnthropic && !hasOpenAi ? "anthropic" : "openai";
-}
-
-function modelsOf(env: ModelEnv, defaults: ProfileModels): ProfileModels {
-  return {
-    fast: env.HIL_MODEL_FAST ?? defaults.fast,
-    balanced: env.HIL_MODEL_BALANCED ?? defaults.balanced,
-    powerful: env.HIL_MODEL_POWERFUL ?? defaults.powerful,
-  };
 }

@@ -14,7 +14,7 @@ import {
 /** The longest that a request may wait for its run to end, in seconds. */
 export const maxWaitSeconds = 25;
 
-const workflowName = "[A-Za-z][A-Za-z0-9_]{0,59}";
+const workflowName = "[A-Za-z][A-Za-z0-9_-]{0,59}";
 /** `name`, or `name@version` for a version other than the one published last. */
 const workflowIdSchema = z
   .string()
