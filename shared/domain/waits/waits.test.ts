@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { acceptedRun, runId, tenantId } from "../../../tests/support/run-fixture.ts";
+import { expireWait } from "./expire-wait.ts";
+import { openWait } from "./open-wait.ts";
+import { settleWait } from "./settle-wait.ts";
+
+const task = { tenantId, runId, nodeId: "ask", taskToken: "token-1" };
+type Fixture = Awaited<ReturnType<typeof acceptedRun>>;
+
+async function opened() {
+  const fixture = await acceptedRun();
+  const { waitId } = await openWait(task, fixture.services);
+  return { fixture, waitId };
+}
+
+/** What the API does when a person answers. */
+function decide({ database, clock }: Fixture, waitId: string): Promise<boolean> {
+  const answer = { decision: "approve" };
+  return database.tenant(tenantId, async (tx) => {
+    const accepted = await tx.waits.decide(waitId, { by: "mia", answer, atMs: clock.nowMs });
+    if (accepted) await tx.nodes.complete(runId, "ask", answer, clock.nowMs);
+    return accepted;
+  });
+}
+
+describe("openWait()", () => {
+  test("asks the rendered question, with a deadline, and shows no token", async () => {
+    const { fixture, waitId } = await opened();
+    const wait = await fixture.database.tenant(tenantId, (tx) => tx.waits.get(waitId));
+    expect(wait).toMatchObject({
+      question: "May I sing?",
+      status: "open",
+      expiresAtMs: fixture.clock.nowMs + 60_000,
+    });
+    expect(JSON.stringify(wait)).not.toContain("token-1");
+  });
+
+  test("keeps the wait when its state is tried again, and answers to the new token", async () => {
+    const { fixture, waitId } = await opened();
+    expect(await openWait({ ...task, taskToken: "token-2" }, fixture.services)).toEqual({ waitId });
+    await decide(fixture, waitId);
+    await settleWait({ tenantId, waitId }, fixture.services);
+    expect(fixture.machines.settled.map(({ taskToken }) => taskToken)).toEqual(["token-2"]);
+  });
+
+  test("sends the answer again when it was given before the state was tried again", async () => {
+    const { fixture, waitId } = await opened();
+    await decide(fixture, waitId);
+    await openWait({ ...task, taskToken: "token-2" }, fixture.services);
+    expect(fixture.sent).toMatchObject([{ topic: "wait.settle", body: { waitId } }]);
+  });
+});
+
+describe("settleWait()", () => {
+  test("hands over exactly what conditions read", async () => {
+    const { fixture, waitId } = await opened();
+    await decide(fixture, waitId);
+    await settleWait({ tenantId, waitId }, fixture.services);
+    const output = { ref: `${runId}/ask`, fields: { decision: "approve" }, consecutiveErrors: 0 };
+    expect(fixture.machines.settled).toEqual([{ taskToken: "token-1", output }]);
+  });
+
+  test("does nothing for a wait that nobody answered", async () => {
+    const { fixture, waitId } = await opened();
+    await settleWait({ tenantId, waitId }, fixture.services);
+    await settleWait({ tenantId, waitId: "task_unknown" }, fixture.services);
+    expect(fixture.machines.settled).toEqual([]);
+  });
+
+  test("is content when nothing waits with the token any more", async () => {
+    const { fixture, waitId } = await opened();
+    fixture.machines.answers.settle = "gone";
+    await decide(fixture, waitId);
+    await expect(settleWait({ tenantId, waitId }, fixture.services)).resolves.toBeUndefined();
+  });
+});
+
+describe("expireWait()", () => {
+  test("closes an open wait: a later answer is refused, and the node has failed", async () => {
+    const { fixture, waitId } = await opened();
+    expect(await expireWait(task, fixture.services)).toEqual({ outcome: "expired" });
+    expect(await decide(fixture, waitId)).toBe(false);
+    const node = await fixture.database.tenant(tenantId, (tx) => tx.nodes.get(runId, "ask"));
+    expect(node).toMatchObject({ status: "failed", error: { name: "HumanTimeoutError" } });
+  });
+
+  test("goes on with an answer that was accepted before it", async () => {
+    const { fixture, waitId } = await opened();
+    expect(await decide(fixture, waitId)).toBe(true);
+    expect(await expireWait(task, fixture.services)).toEqual({
+      outcome: "answered",
+      ref: `${runId}/ask`,
+      fields: { decision: "approve" },
+    });
+  });
+
+  test("says the same when it is asked twice", async () => {
+    const { fixture } = await opened();
+    await expireWait(task, fixture.services);
+    expect(await expireWait(task, fixture.services)).toEqual({ outcome: "expired" });
+  });
+});

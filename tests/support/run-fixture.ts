@@ -1,0 +1,124 @@
+import { agentDefinitionSchema } from "../../shared/contracts/agent.ts";
+import type { Json } from "../../shared/contracts/json.ts";
+import type { OutboxMessage, Run } from "../../shared/contracts/run.ts";
+import type { ExecutionInput } from "../../shared/contracts/task.ts";
+import type { CompiledWorkflow } from "../../shared/contracts/workflow.ts";
+import type { ExecutionOutcome, StateMachines } from "../../shared/domain/workflows/ports.ts";
+import { createMemoryDatabase } from "./memory-database.ts";
+
+const base = { upstream: [], reads: [["decision"]], location: { line: 1, column: 1 } };
+
+const workflow: CompiledWorkflow = {
+  name: "sample",
+  version: "1",
+  description: "",
+  input: null,
+  inputReads: [["tier"]],
+  triggers: [{ type: "explicit_request", patterns: ["a person"] }],
+  nodes: {
+    think: {
+      ...base,
+      id: "think",
+      type: "agent",
+      agent: agentDefinitionSchema.parse({
+        name: "think",
+        type: "simple",
+        description: "",
+        prompt: "Think of {{ topic }}",
+      }),
+    },
+    act: {
+      ...base,
+      id: "act",
+      type: "tool",
+      tool: "note",
+      input: { text: "{{ think.text }}" },
+      upstream: ["think"],
+    },
+    ask: {
+      ...base,
+      id: "ask",
+      type: "human",
+      question: "May I {{ topic }}?",
+      form: { type: "object" },
+      allowed: { roles: ["approver"] },
+      timeoutSeconds: 60,
+    },
+    HANDOVER: {
+      ...base,
+      id: "HANDOVER",
+      type: "sink",
+      action: "handover_to_human",
+      config: { skills: "{{ think.text or 'general' }}" },
+    },
+  },
+  stateMachine: { StartAt: "think", States: {} },
+};
+
+export const tenantId = "acme";
+export const runId = "exec_1";
+
+/** A run of a small workflow that has just been accepted, with a clock to turn and a record of what was sent. */
+export async function acceptedRun() {
+  const clock = { nowMs: 1_000_000 };
+  const database = createMemoryDatabase();
+  const run: Run = {
+    runId,
+    tenantId,
+    workflowName: "sample",
+    workflowVersion: "1",
+    workflowDigest: "digest",
+    conversationId: null,
+    input: { topic: "sing", tier: "gold", secret: "customer text" },
+    context: {},
+    status: "queued",
+    decision: null,
+    handover: null,
+    error: null,
+    requestedBy: "ann",
+    acceptedAtMs: clock.nowMs,
+    startedAtMs: null,
+    completedAtMs: null,
+    consecutiveErrors: 0,
+  };
+  await database.tenant(tenantId, async (tx) => {
+    await tx.workflows.publish({ digest: "digest", workflow, source: "", publishedAtMs: clock.nowMs });
+    await tx.runs.insert(run);
+  });
+  const sent: OutboxMessage[] = [];
+  const machines = recordingMachines();
+  let ids = 0;
+  return {
+    clock,
+    database,
+    sent,
+    machines,
+    services: {
+      database,
+      stateMachines: machines,
+      commands: { send: async (messages: OutboxMessage[]) => void sent.push(...messages) },
+      nowMs: () => clock.nowMs,
+      newId: () => `id${(ids += 1)}`,
+    },
+    current: () => database.tenant(tenantId, (tx) => tx.runs.get(runId)),
+  };
+}
+
+/** Step Functions as a list of what it was told. */
+function recordingMachines() {
+  const settled: { taskToken: string; output: Json }[] = [];
+  const started: ExecutionInput[] = [];
+  const stopped: string[] = [];
+  const answers: { describe: ExecutionOutcome; settle: "settled" | "gone" } = {
+    describe: { status: "running" },
+    settle: "settled",
+  };
+  const machines: StateMachines = {
+    publish: async () => undefined,
+    start: async (_machine, _runId, input) => void started.push(input),
+    stop: async (_machine, name) => void stopped.push(name),
+    describe: async () => answers.describe,
+    settleTask: async (taskToken, output) => (settled.push({ taskToken, output }), answers.settle),
+  };
+  return { ...machines, settled, started, stopped, answers };
+}
