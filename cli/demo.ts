@@ -3,12 +3,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExecutionView } from "../shared/contracts/api/executions.ts";
 import type { HumanTaskView } from "../shared/contracts/api/human-tasks.ts";
-import { readSettings, startHost, stateHistory } from "../local/index.ts";
+import { listPriceUsd, readSettings, startHost, stateHistory } from "../local/index.ts";
 import { type ApiClient, createApiClient } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { followExecution } from "./follow-execution.ts";
 import { formatTrace } from "./print-trace.ts";
-import { paint } from "./terminal.ts";
+import { paint, usd } from "./terminal.ts";
 
 const message = process.argv.slice(2).join(" ") || "I want to return order #12345";
 const manager = "mia@example.com";
@@ -82,7 +82,17 @@ function printEnd(execution: ExecutionView): void {
   if (execution.error)
     console.log(`\n${paint("red", `${execution.error.name}: ${execution.error.message}`)}`);
   console.log(`\n${formatTrace(execution)}`);
+  printListPrice(execution);
   console.log(
     `\nTotal ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Next: \`npm start\`, then \`node bin/hil.mjs status\`.`,
   );
+}
+
+/** The offline model costs nothing; what it stands in for would not. */
+function printListPrice({ trace }: ExecutionView): void {
+  const sum = (count: (node: ExecutionView["trace"]["nodes"][number]) => number) =>
+    trace.nodes.reduce((total, node) => total + count(node), 0);
+  const tokens = { input: sum((node) => node.tokens.input), output: sum((node) => node.tokens.output) };
+  const prices = listPriceUsd(tokens).map(({ model, costUsd }) => `${usd(costUsd)} on ${model}`);
+  console.log(`\nThe same ${tokens.input}+${tokens.output} tokens at list price: ${prices.join(", ")}`);
 }

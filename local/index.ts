@@ -6,4 +6,5 @@ export { readHostFile } from "./host-file.ts";
 export { workflowsDir } from "./publish-workflows.ts";
 export { readSettings } from "./settings.ts";
 export { stateHistory } from "./state-history.ts";
+export { listPriceUsd } from "./list-price.ts";
 export { workflowCompiler } from "../shared/services/workflow-compiler.ts";
