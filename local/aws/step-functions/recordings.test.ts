@@ -83,7 +83,7 @@ describe.skipIf(recordings.length === 0)("executions that AWS recorded, through 
           .replaceAll(`recorded-${number}`, "<ArnPart_0idx>")
           .replaceAll(executionName, "<ExecArnPart_0idx>")
           .replaceAll(ROLE, "snf_role_arn");
-        return text as Json;
+        return text;
       };
       expect({ status, error }).toEqual({ status: expected.status, error: expected.error });
       // The recorded functions are Python's: their stack traces are not ours.
