@@ -13,11 +13,16 @@ import { BitSet } from "./structure/bit-set.ts";
 import { decompose } from "./structure/decompose.ts";
 import { partialOrder } from "./structure/partial-order.ts";
 
+export interface RenderedMachine {
+  machine: StateMachine;
+  conditions: readonly { line: number; jsonata: string }[];
+}
+
 export interface BuiltMachine {
   /** Nodes and sinks that some run can enter. */
   entered: Set<string>;
   lossyCuts: number;
-  render(comment: string): StateMachine;
+  render(comment: string): RenderedMachine;
 }
 
 /** Graph to structure to states. The graph has no cycles. */
@@ -52,7 +57,8 @@ export function buildMachine(
     lossyCuts,
     render(comment) {
       const flow = new DataFlow(root, model.nodes.keys(), (id) => context.readsWhole(id));
-      return new MachineRenderer(root, flow, fileName).render(comment);
+      const renderer = new MachineRenderer(root, flow, fileName);
+      return { machine: renderer.render(comment), conditions: renderer.conditions };
     },
   };
 }

@@ -9,6 +9,7 @@ import type { StateMachine } from "../asl/types.ts";
 import type { DiagnosticCollector } from "../language/diagnostics.ts";
 import { type ParsedWorkflow, parseWorkflow } from "../language/parse-workflow.ts";
 import { buildMachine } from "./build-machine.ts";
+import { MAX_EXPRESSION_BYTES, utf8Length } from "./expressions/limits.ts";
 import { findCycles } from "./graph/cycles.ts";
 import { minimalPaths } from "./graph/read-paths.ts";
 import { upstreamOf } from "./graph/upstream.ts";
@@ -26,7 +27,7 @@ export interface CompileResult {
   diagnostics: Diagnostic[];
 }
 
-export const maxNodes = 500;
+export const maxNodes = 300;
 /** Step Functions takes 1 MB. */
 const maxDefinitionBytes = 1_000_000;
 
@@ -54,10 +55,12 @@ export function compileWorkflow(source: string, file: string, registry: Registry
   const built = buildMachine(model, upstream, reads, fileName);
   reportUnreachable(model, parsed, built.entered, diagnostics);
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.list() };
-  const machine = built.render(`${parsed.name} ${parsed.version}`);
+  const { machine, conditions } = built.render(`${parsed.name} ${parsed.version}`);
+  reportLongConditions(conditions, model, diagnostics);
   const workers = [...model.nodes.values()].filter((node) => node.type !== "sink").length;
   const metrics = compileMetrics(machine, workers, built.lossyCuts);
-  if (reportSize(machine, metrics, parsed, diagnostics)) return { diagnostics: diagnostics.list() };
+  reportSize(machine, metrics, parsed, diagnostics);
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.list() };
   return {
     workflow: compiledWorkflow(parsed, model, upstream, reads, machine),
     metrics,
@@ -152,17 +155,32 @@ function reportUnreachable(
   }
 }
 
+/** Edges into one node are tested together, so each may be short enough alone. */
+function reportLongConditions(
+  conditions: readonly { line: number; jsonata: string }[],
+  model: WorkflowModel,
+  diagnostics: DiagnosticCollector,
+): void {
+  for (const { line, jsonata } of conditions) {
+    const bytes = utf8Length(jsonata);
+    if (bytes <= MAX_EXPRESSION_BYTES) continue;
+    const node = [...model.nodes.values()].find((each) => each.line === line);
+    const message = `The conditions that are tested together here have ${bytes} bytes.`;
+    const hint = `At most ${MAX_EXPRESSION_BYTES} are allowed; let a node before it compute the answer.`;
+    diagnostics.error("condition-too-large", message, hint, { path: [...(node?.path ?? []), "id"] });
+  }
+}
+
 function reportSize(
   machine: StateMachine,
   metrics: CompileMetrics,
   parsed: ParsedWorkflow,
   diagnostics: DiagnosticCollector,
-): boolean {
-  if (metrics.definitionBytes <= maxDefinitionBytes) return false;
+): void {
+  if (metrics.definitionBytes <= maxDefinitionBytes) return;
   const message = `The state machine has ${metrics.definitionBytes} bytes (${Object.keys(machine.States).length} states).`;
   diagnostics.error("workflow-too-large", message, `At most ${maxDefinitionBytes} are allowed; split it.`, {
     path: parsed.nodesPath,
     key: true,
   });
-  return true;
 }

@@ -27,7 +27,8 @@ export const diagnosticCodes = {
   cycle: "Nodes wait for each other.",
   "unreachable-node": "A node that can never run.",
   "condition-syntax": "A condition that cannot be parsed.",
-  "condition-too-large": "A condition over the limits: 1 KiB as written, 8 KiB as translated.",
+  "condition-too-large":
+    "A condition over 8 KiB, as it is written or as it is translated, alone or joined with others.",
   "condition-unknown-function": "A condition calls a function that its language does not have.",
   "condition-arity": "A condition calls a function with the wrong number of arguments.",
   "condition-type": "A condition uses a value where a value of its type can never work.",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closest, editDistance, hintForName } from "./did-you-mean.ts";
+import { closest, editDistance, hintForName, slipLimit } from "./did-you-mean.ts";
 
 describe("editDistance()", () => {
   test.each([
@@ -26,6 +26,15 @@ describe("closest()", () => {
   });
   test("does not guess what is too far", () => {
     expect(closest("order", ["return"])).toBeUndefined();
+  });
+});
+
+describe("slipLimit()", () => {
+  test("is stricter than a guess: short names differ by chance", () => {
+    expect(closest("own1", ["n1"])).toBeUndefined();
+    expect(closest("txt", ["text"])).toBe("text");
+    expect(closest("txt", ["text"], slipLimit("txt"))).toBeUndefined();
+    expect(closest("clasify", ["classify"], slipLimit("clasify"))).toBe("classify");
   });
 });
 

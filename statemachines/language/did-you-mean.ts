@@ -25,9 +25,23 @@ function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
-/** The candidate closest to what was written, if it is close enough to be a slip: at most 2 edits, and fewer than half the name. */
-export function closest(written: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.min(2, Math.floor((written.length - 1) / 2));
+/** Edits that a slip of the pen takes at most: few enough that what was written is most likely wrong. */
+export function slipLimit(written: string): number {
+  if (written.length < 4) return 0;
+  return written.length < 7 ? 1 : 2;
+}
+
+/** Edits after which something known to be wrong may still have been meant like this. */
+function guessLimit(written: string): number {
+  return Math.min(2, Math.floor((written.length - 1) / 2));
+}
+
+/** The candidate closest to what was written, if it is at most `limit` edits away. */
+export function closest(
+  written: string,
+  candidates: Iterable<string>,
+  limit = guessLimit(written),
+): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - written.length) > limit) continue;

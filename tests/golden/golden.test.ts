@@ -44,7 +44,7 @@ describe("golden files", () => {
 
   test("every diagnostic code has a case", () => {
     const seen = new Set(paths.flatMap((path) => compileFile(path).result.diagnostics.map(({ code }) => code)));
-    for (const source of [tooLargeFile(), tooManyNodes()])
+    for (const source of [tooLargeFile(), tooManyNodes(), tooLongCondition()])
       for (const { code } of compileWorkflow(source, "large.yaml", goldenRegistry(registry, {})).diagnostics) seen.add(code);
     const missing = Object.keys(diagnosticCodes).filter((code) => !seen.has(code));
     expect(missing, "Add a case for each of these codes to tests/golden.").toEqual([]);
@@ -57,12 +57,16 @@ describe("golden files", () => {
   });
 });
 
-/** Two cases that are too large for a file of their own. */
+/** Cases that are too large for a file of their own. */
 function tooLargeFile(): string {
   return `name: case\n#${" ".repeat(1024 * 1024)}`;
 }
 
 function tooManyNodes(): string {
-  const nodes = Array.from({ length: 501 }, (_, index) => `  - { id: n${index}, agent: writer }`);
+  const nodes = Array.from({ length: 301 }, (_, index) => `  - { id: n${index}, agent: writer }`);
   return `name: case\nversion: "1"\nnodes:\n${nodes.join("\n")}\n`;
+}
+
+function tooLongCondition(): string {
+  return `name: case\nversion: "1"\nnodes:\n  - { id: a, agent: writer, condition: { type: jmespath, expression: "x == '${"y".repeat(9000)}'" } }\n`;
 }

@@ -7,6 +7,7 @@ import type {
   PlannedState,
   Scope,
   TaskPlan,
+  Test,
 } from "../plan/states.ts";
 import { renderTest } from "./conditions.ts";
 import { type DataFlow, exportedValue, knownAs } from "./data-flow.ts";
@@ -28,6 +29,8 @@ export class MachineRenderer {
   private readonly fileName: string;
   private readonly root: Scope;
   private readonly names: ReadonlyMap<PlannedState, string>;
+  /** Every condition that was written, and the line that its Choice comes from. */
+  readonly conditions: { line: number; jsonata: string }[] = [];
 
   constructor(root: Scope, flow: DataFlow, fileName: string) {
     this.root = root;
@@ -69,7 +72,7 @@ export class MachineRenderer {
       }
       case "choice": {
         const Choices = state.rules.map(({ test, arrow }) => ({
-          Condition: `{% ${renderTest(test, scope, this.flow)} %}`,
+          Condition: `{% ${this.condition(test, scope, state.line)} %}`,
           Next: this.nameOf(arrow.to),
           ...this.carry(arrow, scope),
         }));
@@ -88,6 +91,12 @@ export class MachineRenderer {
         return { ...call, Comment, Output: "{% $states.input %}", Next: this.nameOf(state.next) };
       }
     }
+  }
+
+  private condition(test: Test, scope: Scope, line: number): string {
+    const jsonata = renderTest(test, scope, this.flow);
+    this.conditions.push({ line, jsonata });
+    return jsonata;
   }
 
   private task({ node }: TaskPlan): State & { Type: "Task" } {
@@ -172,13 +181,16 @@ function inRunningOrder(states: readonly PlannedState[]): PlannedState[] {
   return [...states.filter((state) => !isEnd(state)), ...states.filter(isEnd)];
 }
 
-const readingOrder =
-  "Type Comment Resource Arguments TimeoutSeconds Branches Choices Default Error Cause Assign Output Retry Catch Next End".split(
-    " ",
-  );
+const readingOrder = new Map(
+  "Type Comment Resource Arguments TimeoutSeconds Branches Choices Default Error Cause Assign Output Retry Catch Next End"
+    .split(" ")
+    .map((key, index) => [key, index]),
+);
 
 function inReadingOrder(state: State): State {
-  const sorted = Object.entries(state).sort(([a], [b]) => readingOrder.indexOf(a) - readingOrder.indexOf(b));
+  const sorted = Object.entries(state).sort(
+    ([a], [b]) => (readingOrder.get(a) ?? 0) - (readingOrder.get(b) ?? 0),
+  );
   return Object.fromEntries(sorted) as unknown as State;
 }
 

@@ -1,5 +1,6 @@
 import type { Condition } from "../model.ts";
 import { and, FALSE, type Formula, keyOf, or, type Outcome, TRUE } from "./formula.ts";
+import { LayeredMap } from "./layered-map.ts";
 
 /** What follows about a node's own guard from how its execution ended. */
 export interface GuardLookup {
@@ -13,56 +14,51 @@ const outcomes: readonly Outcome[] = ["completed", "failed", "expired"];
 
 /** What is known at one point of the machine, whatever path led there. Immutable. */
 export class Facts {
-  private readonly known: ReadonlyMap<string, boolean>;
-  private readonly holding: ReadonlyMap<string, Condition>;
+  private readonly known: LayeredMap<boolean>;
+  private readonly holding: LayeredMap<Condition>;
   private readonly guards: GuardLookup;
 
-  private constructor(
-    known: ReadonlyMap<string, boolean>,
-    holding: ReadonlyMap<string, Condition>,
-    guards: GuardLookup,
-  ) {
+  private constructor(known: LayeredMap<boolean>, holding: LayeredMap<Condition>, guards: GuardLookup) {
     this.known = known;
     this.holding = holding;
     this.guards = guards;
   }
 
   static none(guards: GuardLookup): Facts {
-    return new Facts(new Map(), new Map(), guards);
+    return new Facts(LayeredMap.of([]), LayeredMap.of([]), guards);
   }
 
   /** What is known on every one of the paths. */
   static common(all: readonly Facts[]): Facts {
-    const [first, ...others] = all;
+    const [first, ...others] = new Set(all);
     if (first === undefined) throw new RangeError("No path leads here.");
-    const known = [...first.known].filter(([key, value]) =>
+    if (others.length === 0) return first;
+    const known = [...first.known.entries()].filter(([key, value]) =>
       others.every((facts) => facts.known.get(key) === value),
     );
-    const holding = [...first.holding].filter(([key]) => others.every((facts) => facts.holding.has(key)));
-    return new Facts(new Map(known), new Map(holding), first.guards);
+    const holding = [...first.holding.entries()].filter(([key]) =>
+      others.every((facts) => facts.holding.get(key) !== undefined),
+    );
+    return new Facts(LayeredMap.of(known), LayeredMap.of(holding), first.guards);
   }
 
   /** What is known when all of these have come about side by side. */
   static together(all: readonly Facts[]): Facts {
     const [first] = all;
     if (first === undefined) throw new RangeError("There are no branches.");
-    const known = new Map(all.flatMap((facts) => [...facts.known]));
-    const holding = new Map(all.flatMap((facts) => [...facts.holding]));
-    return new Facts(known, holding, first.guards);
+    const known = all.flatMap((facts) => [...facts.known.entries()]);
+    const holding = all.flatMap((facts) => [...facts.holding.entries()]);
+    return new Facts(LayeredMap.of(known), LayeredMap.of(holding), first.guards);
   }
 
   /** The node has settled in this way. */
   settled(node: string, outcome: Outcome | "skipped"): Facts {
-    const next = this.editable();
-    for (const each of outcomes) next.known.set(`${each} ${node}`, each === outcome);
-    return next.done();
+    return this.edit((editor) => editor.settle(node, outcome));
   }
 
   /** The formula has turned out to be true or false. */
   learn(formula: Formula, value: boolean): Facts {
-    const next = this.editable();
-    next.learn(formula, value);
-    return next.done();
+    return this.edit((editor) => editor.learn(formula, value));
   }
 
   outcome(node: string, outcome: Outcome): boolean | undefined {
@@ -89,38 +85,28 @@ export class Facts {
     return [...this.holding.values()].some((other) => other.excludes(condition));
   }
 
-  private editable(): FactsEditor {
-    const { guards } = this;
-    return new FactsEditor(
-      new Map(this.known),
-      new Map(this.holding),
-      guards,
-      (known, holding) => new Facts(known, holding, guards),
-    );
+  private edit(change: (editor: FactsEditor) => void): Facts {
+    const known = this.known.extend();
+    const holding = this.holding.extend();
+    change(new FactsEditor(known, holding, this.guards));
+    return new Facts(known, holding, this.guards);
   }
 }
 
 /** Adds what follows from new facts, and what follows from that. */
 class FactsEditor {
-  readonly known: Map<string, boolean>;
-  private readonly holding: Map<string, Condition>;
+  private readonly known: LayeredMap<boolean>;
+  private readonly holding: LayeredMap<Condition>;
   private readonly guards: GuardLookup;
-  private readonly build: (known: Map<string, boolean>, holding: Map<string, Condition>) => Facts;
 
-  constructor(
-    known: Map<string, boolean>,
-    holding: Map<string, Condition>,
-    guards: GuardLookup,
-    build: (known: Map<string, boolean>, holding: Map<string, Condition>) => Facts,
-  ) {
+  constructor(known: LayeredMap<boolean>, holding: LayeredMap<Condition>, guards: GuardLookup) {
     this.known = known;
     this.holding = holding;
     this.guards = guards;
-    this.build = build;
   }
 
-  done(): Facts {
-    return this.build(this.known, this.holding);
+  settle(node: string, outcome: Outcome | "skipped"): void {
+    for (const each of outcomes) this.known.set(`${each} ${node}`, each === outcome);
   }
 
   learn(formula: Formula, value: boolean): void {
@@ -143,10 +129,10 @@ class FactsEditor {
   /** A node that ended somehow had run, so its guard held; one that did not complete had not, unless it may fail softly. */
   private learnOutcome(node: string, outcome: Outcome, value: boolean): void {
     if (value) {
-      for (const other of outcomes) if (other !== outcome) this.known.set(`${other} ${node}`, false);
+      this.settle(node, outcome);
       this.learn(this.guards.guardOf(node), true);
     } else if (outcome === "completed" && !this.guards.canFailSoftly(node)) {
-      for (const other of outcomes) this.known.set(`${other} ${node}`, false);
+      this.settle(node, "skipped");
       this.learn(this.guards.guardOf(node), false);
     }
   }

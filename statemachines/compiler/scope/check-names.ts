@@ -1,4 +1,4 @@
-import { closest, hintForName } from "../../language/did-you-mean.ts";
+import { closest, hintForName, slipLimit } from "../../language/did-you-mean.ts";
 import type { Place } from "../../language/diagnostics.ts";
 import type { JsonSchema } from "../../../shared/contracts/json.ts";
 import type { NodeModel } from "../model.ts";
@@ -18,6 +18,7 @@ export class NameChecker {
   private readonly nodes: ReadonlyMap<string, NodeModel>;
   private readonly inputSchema: JsonSchema | undefined;
   private readonly context: ResolveContext;
+  private readonly likeNodes = new Map<string, boolean>();
 
   constructor(
     nodes: ReadonlyMap<string, NodeModel>,
@@ -60,7 +61,9 @@ export class NameChecker {
     if (fields?.includes(root) === true) return;
     const known = [...this.readableNodes(), ...(fields ?? []), "input"];
     const message = `"${root}" is neither a node nor a field of the input.`;
-    this.context.diagnostics.error("unknown-name", message, hintForName(root, known, "name"), place);
+    const hint = hintForName(root, known, "name");
+    const declare = fields === undefined ? " If it is a field of the input, declare the input." : "";
+    this.context.diagnostics.error("unknown-name", message, hint + declare, place);
   }
 
   /** A field of `input` itself. */
@@ -73,7 +76,12 @@ export class NameChecker {
   }
 
   private looksLikeNode(root: string, path: readonly string[]): boolean {
-    return path[0] === "output" || closest(root, this.readableNodes()) !== undefined;
+    if (path[0] === "output") return true;
+    const known = this.likeNodes.get(root);
+    if (known !== undefined) return known;
+    const looksLike = closest(root, this.readableNodes(), slipLimit(root)) !== undefined;
+    this.likeNodes.set(root, looksLike);
+    return looksLike;
   }
 
   private readableNodes(): string[] {

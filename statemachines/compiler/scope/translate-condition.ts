@@ -26,9 +26,6 @@ export interface ConditionContext extends ResolveContext {
 
 type Translated = Extract<Translation, { ok: true }>;
 
-/** The bounds of what an author may write; the translation has its own. */
-const maxExpressionLength = 1024;
-
 /** Translates and checks one condition; undefined when it is wrong. */
 export function translateCondition(
   source: ConditionSource,
@@ -50,16 +47,6 @@ export function translateCondition(
     offset: problem.offset,
     length: problem.length,
   });
-  if (config.expression.length > maxExpressionLength) {
-    const message = `The condition has ${config.expression.length} characters; at most ${maxExpressionLength} are allowed.`;
-    diagnostics.error(
-      "condition-too-large",
-      message,
-      "Let the node before it compute the answer.",
-      place({ offset: 0, length: 1 }),
-    );
-    return undefined;
-  }
   const translation = translate(source, context, canonicalVariable);
   if (!translation.ok) {
     for (const problem of translation.problems)
@@ -81,6 +68,7 @@ function conditionOf(source: ConditionSource, translation: Translated, context: 
     node: from.kind === "node" ? from.id : undefined,
     path,
   }));
+  const excluded = new Map<string, boolean>();
   return {
     key: translation.jsonata,
     nodes: translation.nodes,
@@ -92,7 +80,13 @@ function conditionOf(source: ConditionSource, translation: Translated, context: 
       if (!again.ok) throw new Error(`A condition lost its translation: ${source.config.expression}`);
       return again.jsonata;
     },
-    excludes: (other) => mutuallyExclusive(translation.atoms, other.atoms),
+    excludes(other) {
+      const known = excluded.get(other.key);
+      if (known !== undefined) return known;
+      const excludes = mutuallyExclusive(translation.atoms, other.atoms);
+      excluded.set(other.key, excludes);
+      return excludes;
+    },
   };
 }
 

@@ -13,7 +13,7 @@ export function bestCut(
   effort: number,
   decompose: (order: PartialOrder, nodes: BitSet, effort: number) => Decomposition,
 ): Decomposition {
-  const ranked = sample(candidates(order, nodes), Math.max(24, Math.floor(workBudget / nodes.size ** 2)))
+  const ranked = sample(candidates(order, nodes), Math.max(12, Math.floor(workBudget / nodes.size ** 2)))
     .map((first) => {
       const rest = nodes.without(first);
       return { first, rest, bound: criticalPath(order, first) + criticalPath(order, rest) };
