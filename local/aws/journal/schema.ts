@@ -4,10 +4,7 @@
  */
 export const SCHEMA_VERSION = 1;
 
-/**
- * History rows are numbered `execution id * HISTORY_STRIDE + event id`: one integer key, appended nearly in order. It is
- * more than an execution may have events.
- */
+/** The view `history` numbers events `execution id * HISTORY_STRIDE + event id`: no execution may have that many. */
 export const HISTORY_STRIDE = 65_536;
 
 export const SCHEMA = `
@@ -56,7 +53,20 @@ CREATE TABLE frames (
   PRIMARY KEY (execution_id, frame_id)
 ) WITHOUT ROWID;
 
-CREATE TABLE history (id INTEGER PRIMARY KEY, event TEXT NOT NULL);
+-- What one step added to a history: the events' JSON texts, a line each. Appended whatever execution it belongs to, because
+-- a row for each event, in the order of executions, would touch a page for each execution in a commit.
+CREATE TABLE history_steps (
+  id INTEGER PRIMARY KEY,
+  execution_id INTEGER NOT NULL,
+  last_event_id INTEGER NOT NULL,
+  events TEXT NOT NULL
+);
+CREATE INDEX history_steps_of_execution ON history_steps (execution_id, last_event_id);
+
+-- The same event by event, for whoever reads the journal from outside.
+CREATE VIEW history AS
+  SELECT execution_id * ${HISTORY_STRIDE} + json_extract(value, '$.id') AS id, value AS event
+  FROM history_steps, json_each('[' || replace(events, char(10), ',') || ']');
 
 CREATE TABLE tasks (
   execution_id INTEGER NOT NULL,

@@ -1,9 +1,8 @@
 import type { StatementSync } from "node:sqlite";
 import type { HistoryEvent } from "../../../statemachines/interpreter/types.ts";
 import type { Journal } from "../journal/journal.ts";
-import { HISTORY_STRIDE } from "../journal/schema.ts";
 
-/** The table `history`: each event as the JSON text that GetExecutionHistory sends. */
+/** The table `history_steps`: events as the JSON texts that GetExecutionHistory sends, those of one step in one row. */
 export class HistoryRows {
   readonly #journal: Journal;
   readonly #insert: StatementSync;
@@ -14,43 +13,69 @@ export class HistoryRows {
   constructor(journal: Journal) {
     const { database } = journal;
     this.#journal = journal;
-    this.#insert = database.prepare("INSERT INTO history (id, event) VALUES (?, ?)");
-    this.#forward = database.prepare("SELECT event FROM history WHERE id > ? AND id < ? ORDER BY id LIMIT ?");
-    this.#backward = database.prepare(
-      "SELECT event FROM history WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?",
+    this.#insert = database.prepare(
+      "INSERT INTO history_steps (execution_id, last_event_id, events) VALUES (?, ?, ?)",
     );
-    this.#last = database.prepare("SELECT max(id) AS id FROM history WHERE id > ? AND id < ?");
+    this.#forward = database.prepare(
+      `SELECT last_event_id AS lastEventId, events FROM history_steps
+       WHERE execution_id = :id AND last_event_id > :afterId ORDER BY last_event_id LIMIT :limit`,
+    );
+    this.#backward = database.prepare(
+      `SELECT last_event_id AS lastEventId, events FROM history_steps
+       WHERE execution_id = :id AND last_event_id <= coalesce(
+         (SELECT min(last_event_id) FROM history_steps WHERE execution_id = :id AND last_event_id >= :beforeId - 1),
+         :beforeId)
+       ORDER BY last_event_id DESC LIMIT :limit`,
+    );
+    this.#last = database.prepare(
+      "SELECT max(last_event_id) AS id FROM history_steps WHERE execution_id = ?",
+    );
   }
 
   /** The id of the execution's newest event; 0 when it has none. */
   lastEventId(executionId: number): number {
-    const base = executionId * HISTORY_STRIDE;
-    const id = this.#last.get(base, base + HISTORY_STRIDE)?.["id"];
-    return typeof id === "number" ? id - base : 0;
+    return Number(this.#last.get(executionId)?.["id"] ?? 0);
   }
 
   append(executionId: number, events: readonly HistoryEvent[]): void {
-    if (events.length === 0) return;
-    const base = executionId * HISTORY_STRIDE;
-    this.#journal.write(() => {
-      for (const event of events) this.#insert.run(base + event.id, onTheWire(event));
-    });
+    const last = events.at(-1);
+    if (last === undefined) return;
+    // JSON has no bare line breaks, so they may stand between the events.
+    const text = events.map(onTheWire).join("\n");
+    this.#journal.write(() => this.#insert.run(executionId, last.id, text));
   }
 
-  /** Up to `limit` events with ids between `afterId` and `beforeId` (both exclusive), as JSON text. */
-  read(
-    executionId: number,
-    {
-      afterId,
-      beforeId,
-      limit,
-      reverse,
-    }: { afterId: number; beforeId: number; limit: number; reverse: boolean },
-  ): string[] {
-    const base = executionId * HISTORY_STRIDE;
-    const statement = reverse ? this.#backward : this.#forward;
-    return statement.all(base + afterId, base + beforeId, limit).map((row) => row["event"] as string);
+  /** Up to `limit` events after event `afterId`, as JSON texts. */
+  after(id: number, afterId: number, limit: number): string[] {
+    const steps = this.#forward.all({ id, afterId, limit }) as unknown as StoredStep[];
+    return eventsOf(steps)
+      .filter((event) => event.id > afterId)
+      .slice(0, limit)
+      .map(({ text }) => text);
   }
+
+  /** Up to `limit` events before event `beforeId`, the newest first, as JSON texts. */
+  before(id: number, beforeId: number, limit: number): string[] {
+    const steps = this.#backward.all({ id, beforeId, limit }) as unknown as StoredStep[];
+    return eventsOf(steps.reverse())
+      .reverse()
+      .filter((event) => event.id < beforeId)
+      .slice(0, limit)
+      .map(({ text }) => text);
+  }
+}
+
+interface StoredStep {
+  lastEventId: number;
+  events: string;
+}
+
+/** The events of steps that follow each other; a step's events are numbered without gaps. */
+function eventsOf(steps: readonly StoredStep[]): { id: number; text: string }[] {
+  return steps.flatMap(({ lastEventId, events }) => {
+    const texts = events.split("\n");
+    return texts.map((text, index) => ({ id: lastEventId - texts.length + 1 + index, text }));
+  });
 }
 
 /** The service sends times as seconds. Written piece by piece: copying each event to change one field costs more. */

@@ -1,5 +1,4 @@
 import type { Journal } from "../journal/journal.ts";
-import { HISTORY_STRIDE } from "../journal/schema.ts";
 
 /** As the service: ended executions are kept for 90 days. */
 const KEPT_FOR_MS = 90 * 86_400_000;
@@ -14,12 +13,12 @@ export function forgetOldExecutions(journal: Journal, nowMs: number): number {
     .all(nowMs - KEPT_FOR_MS, MOST_AT_ONCE)
     .map((row) => row["id"] as number);
   if (old.length === 0) return 0;
-  const history = database.prepare("DELETE FROM history WHERE id > ? AND id < ?");
+  const history = database.prepare("DELETE FROM history_steps WHERE execution_id = ?");
   const tokens = database.prepare("DELETE FROM task_tokens WHERE execution_id = ?");
   const execution = database.prepare("DELETE FROM executions WHERE id = ?");
   journal.write(() => {
     for (const id of old) {
-      history.run(id * HISTORY_STRIDE, (id + 1) * HISTORY_STRIDE);
+      history.run(id);
       tokens.run(id);
       execution.run(id);
     }

@@ -105,12 +105,7 @@ describe("steps that take their time", () => {
       const row = executions.store.rows.find(execution.facts.executionArn);
       expect(row).toMatchObject({ status: "FAILED", error: "States.Runtime" });
       expect(row!.cause).toMatch(/^The state machine cannot be run on: (?:at once|later)$/);
-      const [event] = executions.store.history.read(execution.id, {
-        afterId: 0,
-        beforeId: 9,
-        limit: 9,
-        reverse: false,
-      });
+      const [event] = executions.store.history.after(execution.id, 0, 9);
       expect(JSON.parse(event!)).toMatchObject({ id: 1, type: "ExecutionFailed" });
     }
   });

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../../statemachines/asl/types.ts";
 import { isObject, optionalBoolean } from "../../http/fields.ts";
 import { JsonText } from "../../http/json-service.ts";
-import { HISTORY_STRIDE } from "../../journal/schema.ts";
+import { HISTORY_LIMIT } from "../abandonment.ts";
 import type { Executions } from "../executions.ts";
 import { requireExecutionArn } from "../names.ts";
 import { nextToken, requestedPage } from "../pages.ts";
@@ -18,13 +18,10 @@ export function getExecutionHistory(executions: Executions, input: JsonObject): 
   const page = requestedPage(input);
   const execution = executions.store.rows.find(arn);
   if (execution === undefined) throw executionDoesNotExist(arn);
-  const position = page.after === undefined ? undefined : Number(page.after);
-  const found = executions.store.history.read(execution.id, {
-    afterId: reverse ? 0 : (position ?? 0),
-    beforeId: reverse ? (position ?? HISTORY_STRIDE) : HISTORY_STRIDE,
-    limit: page.limit + 1,
-    reverse,
-  });
+  const { history } = executions.store;
+  const found = reverse
+    ? history.before(execution.id, Number(page.after ?? HISTORY_LIMIT + 1), page.limit + 1)
+    : history.after(execution.id, Number(page.after ?? 0), page.limit + 1);
   const shown = found.slice(0, page.limit);
   const events = includeData ? shown : shown.map(withoutData);
   const token = found.length > shown.length ? `,"nextToken":"${nextToken(idOf(shown.at(-1)!))}"` : "";
