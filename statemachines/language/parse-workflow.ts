@@ -2,6 +2,7 @@ import * as z from "zod";
 import { checkShape } from "./check-shape.ts";
 import { hintForName } from "./did-you-mean.ts";
 import { DiagnosticCollector } from "./diagnostics.ts";
+import { reportIgnored } from "./report-ignored.ts";
 import { parseNode, type ParsedNode } from "./parse-node.ts";
 import {
   conditionSchema,
@@ -114,16 +115,6 @@ function parseHeader(root: Plain, diagnostics: DiagnosticCollector) {
     input: shape.input.safeParse(root["input"]).data,
     ...hilConfig,
   };
-}
-
-export function reportIgnored(diagnostics: DiagnosticCollector, path: Path): void {
-  const key = String(path.at(-1));
-  diagnostics.warning(
-    "ignored-key",
-    `"${key}" comes with a later release and is ignored.`,
-    "The workflow runs without it.",
-    { path, key: true },
-  );
 }
 
 function parseTriggers(value: unknown, diagnostics: DiagnosticCollector) {

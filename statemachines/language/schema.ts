@@ -70,7 +70,6 @@ const agentConfig = z.strictObject({
   output: jsonSchema.optional(),
   context_sources: z.unknown().optional().meta({ description: "Comes with a later release." }),
 });
-export type AgentConfig = z.infer<typeof agentConfig>;
 
 export const agentNodeSchema = z.strictObject({
   ...common,
@@ -145,7 +144,6 @@ const edgeEnds = {
   to: z.string().min(1),
 };
 export const edgeSchema = z.strictObject({ ...edgeEnds, condition: conditionSchema.optional() });
-export type EdgeConfig = z.infer<typeof edgeSchema>;
 
 export const triggerSchemas = {
   confidence_threshold: z.strictObject({

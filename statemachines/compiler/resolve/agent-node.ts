@@ -1,6 +1,7 @@
 import type { AgentDefinition } from "../../../shared/contracts/agent.ts";
 import type { JsonSchema } from "../../../shared/contracts/json.ts";
 import { hintForName } from "../../language/did-you-mean.ts";
+import { reportIgnored } from "../../language/report-ignored.ts";
 import type { AgentNodeConfig } from "../../language/schema.ts";
 import type { Path } from "../../language/source-document.ts";
 import type { ResolveContext } from "./context.ts";
@@ -16,9 +17,9 @@ export function resolveAgentNode(
   context: ResolveContext,
 ): NodeParts | undefined {
   const registered = findAgent(config.agent, path, context);
-  if (config.context_sources !== undefined) reportLater(context, [...path, "context_sources"]);
+  if (config.context_sources !== undefined) reportIgnored(context.diagnostics, [...path, "context_sources"]);
   if (config.config?.context_sources !== undefined)
-    reportLater(context, [...path, "config", "context_sources"]);
+    reportIgnored(context.diagnostics, [...path, "config", "context_sources"]);
   const prompt = ownPrompt(config, path, context);
   if (config.config?.output !== undefined)
     reportSchemaProblems(config.config.output, [...path, "config", "output"], context);
@@ -59,11 +60,6 @@ function findAgent(
     );
   }
   return agent;
-}
-
-function reportLater({ diagnostics }: ResolveContext, path: Path): void {
-  const message = `"${String(path.at(-1))}" comes with a later release and is ignored.`;
-  diagnostics.warning("ignored-key", message, "The workflow runs without it.", { path, key: true });
 }
 
 /** The prompt that the node states itself: one of four places, never two. */

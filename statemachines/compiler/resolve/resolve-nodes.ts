@@ -1,6 +1,7 @@
 import { closest } from "../../language/did-you-mean.ts";
 import type { ParsedNode } from "../../language/parse-node.ts";
 import type { ParsedWorkflow } from "../../language/parse-workflow.ts";
+import { reportIgnored } from "../../language/report-ignored.ts";
 import type { Path } from "../../language/source-document.ts";
 import type { NodeModel, Policy } from "../model.ts";
 import { resolveAgentNode } from "./agent-node.ts";
@@ -52,15 +53,8 @@ function resolveNode(
   context: ResolveContext,
 ): ResolvedNode {
   const parts = node.config === undefined ? undefined : resolveParts(node, context);
-  if (node.config !== undefined && "cache_ttl" in node.config && node.config.cache_ttl !== undefined) {
-    const place = { path: [...node.path, "cache_ttl"], key: true };
-    context.diagnostics.warning(
-      "ignored-key",
-      '"cache_ttl" comes with a later release and is ignored.',
-      "The workflow runs without it.",
-      place,
-    );
-  }
+  if (node.config !== undefined && "cache_ttl" in node.config && node.config.cache_ttl !== undefined)
+    reportIgnored(context.diagnostics, [...node.path, "cache_ttl"]);
   checkRetry(node, context);
   const onTimeout = node.type === "human" ? node.config?.config.on_timeout : undefined;
   const model: NodeModel = {
