@@ -33,7 +33,20 @@ export function compileStateMachine(definition: StateMachine): CompiledMachine {
   const branches: CompiledBranch[] = [];
   const language = definition.QueryLanguage ?? "JSONPath";
   addBranch(branches, definition, language);
-  return { definition, branches, timeoutSeconds: definition.TimeoutSeconds };
+  const variableNames = new Set<string>();
+  collectVariableNames(definition, variableNames);
+  return { definition, branches, variableNames, timeoutSeconds: definition.TimeoutSeconds };
+}
+
+/** The keys of every `Assign`, wherever it stands; a name too many does no harm. */
+function collectVariableNames(part: unknown, names: Set<string>): void {
+  if (typeof part !== "object" || part === null) return;
+  for (const [key, value] of Object.entries(part)) {
+    if (key === "Assign" && typeof value === "object" && value !== null) {
+      for (const name of Object.keys(value)) names.add(name.replace(/\.\$$/, ""));
+    }
+    collectVariableNames(value, names);
+  }
 }
 
 type StateList = Pick<StateMachine, "StartAt" | "States">;

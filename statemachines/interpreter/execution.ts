@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from "../asl/types.ts";
 import type { MapItem } from "./context-object.ts";
 import { EvaluationMemo, PendingEvaluation } from "./jsonata/pending.ts";
+import { JsonWriter } from "./json-text.ts";
 import type { CompiledBranch, CompiledMachine, CompiledState } from "./machine.ts";
-import { replayed } from "./replayed-environment.ts";
+import { UndoLog } from "./undo-log.ts";
+import { ReplayedEnvironment } from "./replayed-environment.ts";
 import type {
   Effect,
   ExecutionFacts,
@@ -26,6 +28,15 @@ export interface Work {
 /** What handles a failure thrown by `act`: the engine's rules, kept apart from its bookkeeping. */
 export type FailureHandler = (execution: Execution, frame: StateFrame, error: unknown) => void;
 
+/** Where things stood before a piece of work. */
+interface Mark {
+  lastEventId: number;
+  nextId: number;
+  effects: number;
+  history: number;
+  pending: number;
+}
+
 type Details = Record<`${string}EventDetails`, JsonObject>;
 
 /**
@@ -37,16 +48,17 @@ export class Execution {
   readonly machine: CompiledMachine;
   readonly state: InterpreterState;
   readonly facts: ExecutionFacts;
-  readonly environment: StepEnvironment & { rewind(): void; commit(): void };
+  readonly environment: ReplayedEnvironment;
+  readonly json = new JsonWriter();
   readonly memo = new EvaluationMemo();
   readonly effects: Effect[] = [];
   readonly history: HistoryEvent[] = [];
   private readonly withHistory: boolean;
   private readonly onFailure: FailureHandler;
   private readonly pending: Work[] = [];
-  private readonly changed = new Set<string>();
-  private readonly deleted = new Set<string>();
-  private readonly undo = new Map<string, Frame | undefined>();
+  /** Whether each touched frame is there now. */
+  private readonly touched = new Map<string, boolean>();
+  private readonly undo = new UndoLog();
 
   constructor(
     machine: CompiledMachine,
@@ -58,7 +70,7 @@ export class Execution {
     this.machine = machine;
     this.state = state;
     this.facts = facts;
-    this.environment = replayed(environment);
+    this.environment = new ReplayedEnvironment(environment);
     this.withHistory = environment.withHistory ?? true;
     this.onFailure = onFailure;
   }
@@ -98,24 +110,27 @@ export class Execution {
     }
   }
 
-  private mark() {
-    const { frames: _frames, ...header } = this.state;
+  private mark(): Mark {
+    const { lastEventId, nextId } = this.state;
     return {
-      header,
+      lastEventId,
+      nextId,
       effects: this.effects.length,
       history: this.history.length,
       pending: this.pending.length,
     };
   }
 
-  private rollBack(mark: ReturnType<Execution["mark"]>): void {
-    for (const [id, frame] of this.undo) {
+  /** An execution's end is never undone: nothing is evaluated after it. */
+  private rollBack(mark: Mark): void {
+    this.undo.forEachBackwards((id, frame) => {
       if (frame === undefined) delete this.state.frames[id];
       else this.state.frames[id] = frame;
-      this.deleted.delete(id);
-    }
+      this.touched.set(id, frame !== undefined);
+    });
     this.undo.clear();
-    Object.assign(this.state, mark.header);
+    this.state.lastEventId = mark.lastEventId;
+    this.state.nextId = mark.nextId;
     this.effects.length = mark.effects;
     this.history.length = mark.history;
     this.pending.length = mark.pending;
@@ -124,14 +139,11 @@ export class Execution {
   }
 
   result(): StepResult {
-    const changedFrames = [...this.changed].filter((id) => !this.deleted.has(id));
-    return {
-      state: this.state,
-      effects: this.effects,
-      history: this.history,
-      changedFrames,
-      deletedFrames: [...this.deleted],
-    };
+    const changedFrames: string[] = [];
+    const deletedFrames: string[] = [];
+    for (const [id, exists] of this.touched) (exists ? changedFrames : deletedFrames).push(id);
+    const { state, effects, history } = this;
+    return { state, effects, history, changedFrames, deletedFrames };
   }
 
   /** The frame, as a copy of this transaction's own that may be written to. */
@@ -146,24 +158,23 @@ export class Execution {
   private own(id: string): Frame {
     if (this.undo.has(id)) return this.state.frames[id]!;
     const frame = this.state.frames[id]!;
-    this.undo.set(id, frame);
-    this.changed.add(id);
+    this.undo.add(id, frame);
+    this.touched.set(id, true);
     const copy = { ...frame };
     this.state.frames[id] = copy;
     return copy;
   }
 
   put(id: string, frame: Frame): void {
-    if (!this.undo.has(id)) this.undo.set(id, this.state.frames[id]);
+    this.undo.add(id, this.state.frames[id]);
     this.state.frames[id] = frame;
-    this.changed.add(id);
-    this.deleted.delete(id);
+    this.touched.set(id, true);
   }
 
   remove(id: string): void {
-    if (!this.undo.has(id)) this.undo.set(id, this.state.frames[id]);
+    this.undo.add(id, this.state.frames[id]);
     delete this.state.frames[id];
-    this.deleted.add(id);
+    this.touched.set(id, false);
   }
 
   newId(prefix: string): string {
@@ -210,6 +221,7 @@ export class Execution {
   }
 
   variable(frame: StateFrame, name: string): Json | undefined {
+    if (!this.machine.variableNames.has(name)) return undefined;
     for (let scope: StateFrame | undefined = frame; scope !== undefined; scope = this.ownerOf(scope)) {
       if (scope.variables !== undefined && Object.hasOwn(scope.variables, name)) return scope.variables[name];
     }

@@ -92,18 +92,20 @@ function join(execution: Execution, owner: StateFrame, fanId: string): void {
   const fan = execution.state.frames[fanId] as FanFrame;
   const results: Json[] = [];
   for (let index = 0; index < fan.size; index++) {
-    const frame = execution.state.frames[childFrameId(fanId, index)];
+    const id = childFrameId(fanId, index);
+    const frame = execution.state.frames[id];
     if (frame?.kind === "result" && frame.output !== undefined) results.push(frame.output);
+    execution.remove(id);
   }
-  closeFan(execution, fanId, fan);
+  closeFan(execution, fanId);
   owner.waiting = undefined;
   owner.lastEventId = fan.lastEventId;
   execution.stateOf(owner).joined!(execution, owner, results, fan);
 }
 
-function closeFan(execution: Execution, fanId: string, fan: FanFrame): void {
-  for (let index = 0; index < fan.started; index++) execution.remove(childFrameId(fanId, index));
-  if (execution.state.frames[itemsFrameId(fanId)] !== undefined) execution.remove(itemsFrameId(fanId));
+function closeFan(execution: Execution, fanId: string): void {
+  const itemsId = itemsFrameId(fanId);
+  if (execution.state.frames[itemsId] !== undefined) execution.remove(itemsId);
   execution.remove(fanId);
 }
 
@@ -114,10 +116,12 @@ const ABORTABLE = new Set(["Task", "Wait", "Parallel", "Map"]);
 export function abortFan(execution: Execution, fanId: string): void {
   const fan = execution.state.frames[fanId] as FanFrame;
   for (let index = 0; index < fan.started; index++) {
-    const frame = execution.state.frames[childFrameId(fanId, index)];
+    const id = childFrameId(fanId, index);
+    const frame = execution.state.frames[id];
     if (frame?.kind === "state") abortThread(execution, frame, fan);
+    if (frame !== undefined) execution.remove(id);
   }
-  closeFan(execution, fanId, fan);
+  closeFan(execution, fanId);
 }
 
 function abortThread(execution: Execution, frame: StateFrame, fan: FanFrame): void {

@@ -9,6 +9,8 @@ export interface CompiledMachine {
   timeoutSeconds: number | undefined;
   /** All lists of states, the machine's own first; frames name theirs by its place here. */
   branches: CompiledBranch[];
+  /** All names that some state assigns: no other variable can exist. */
+  variableNames: ReadonlySet<string>;
 }
 
 export interface CompiledBranch {
@@ -20,6 +22,8 @@ export interface CompiledBranch {
 export interface CompiledState {
   name: string;
   type: StateType;
+  enteredEvent: string;
+  exitedEvent: string;
   retriers: CompiledRetrier[];
   catchers: CompiledCatcher[];
   run(execution: Execution, frame: StateFrame): void;

@@ -1,7 +1,6 @@
 import { endExecution } from "./ending.ts";
 import { Execution, ROOT_FRAME } from "./execution.ts";
 import { handleFailure } from "./failing.ts";
-import { jsonText } from "./json-text.ts";
 import type { CompiledMachine } from "./machine.ts";
 import { enterState } from "./transitions.ts";
 import type {
@@ -58,7 +57,7 @@ function startExecution(execution: Execution): void {
   const { facts, machine, environment } = execution;
   execution.note({ lastEventId: 0 }, "ExecutionStarted", () => ({
     executionStartedEventDetails: {
-      input: jsonText(facts.input),
+      input: execution.json.text(facts.input),
       inputDetails: { truncated: false },
       roleArn: facts.roleArn,
     },

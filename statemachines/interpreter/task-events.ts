@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from "../asl/types.ts";
 import type { Execution } from "./execution.ts";
-import { jsonText } from "./json-text.ts";
 import type { TaskResource } from "./resource.ts";
 import type { ScheduledTask } from "./states/task.ts";
 import type { StateFrame } from "./types.ts";
@@ -36,7 +35,7 @@ function lambdaEvents(resource: string): TaskEvents {
       execution.publish(frame, "LambdaFunctionScheduled", () => ({
         lambdaFunctionScheduledEventDetails: {
           resource,
-          input: jsonText(task.input),
+          input: execution.json.text(task.input),
           inputDetails: NOT_TRUNCATED,
           ...scheduledExtras(task),
         },
@@ -46,7 +45,10 @@ function lambdaEvents(resource: string): TaskEvents {
     submitted() {},
     succeeded(execution, frame, output) {
       execution.publish(frame, "LambdaFunctionSucceeded", () => ({
-        lambdaFunctionSucceededEventDetails: { output: jsonText(output), outputDetails: NOT_TRUNCATED },
+        lambdaFunctionSucceededEventDetails: {
+          output: execution.json.text(output),
+          outputDetails: NOT_TRUNCATED,
+        },
       }));
     },
     failed(execution, frame, error, cause) {
@@ -64,24 +66,32 @@ function lambdaEvents(resource: string): TaskEvents {
 
 function serviceEvents({ resourceType, action }: Extract<TaskResource, { kind: "service" }>): TaskEvents {
   const service = { resource: action, resourceType };
-  const outputOf = (output: Json) => ({ ...service, output: jsonText(output), outputDetails: NOT_TRUNCATED });
+  const outputOf = ({ json }: Execution, output: Json) => ({
+    ...service,
+    output: json.text(output),
+    outputDetails: NOT_TRUNCATED,
+  });
   return {
     scheduled(execution, frame, task) {
       execution.publish(frame, "TaskScheduled", () => ({
         taskScheduledEventDetails: {
           ...service,
           region: regionOf(execution.facts.executionArn),
-          parameters: jsonText(task.input),
+          parameters: execution.json.text(task.input),
           ...scheduledExtras(task),
         },
       }));
       execution.publish(frame, "TaskStarted", () => ({ taskStartedEventDetails: service }));
     },
     submitted(execution, frame, output) {
-      execution.publish(frame, "TaskSubmitted", () => ({ taskSubmittedEventDetails: outputOf(output) }));
+      execution.publish(frame, "TaskSubmitted", () => ({
+        taskSubmittedEventDetails: outputOf(execution, output),
+      }));
     },
     succeeded(execution, frame, output) {
-      execution.publish(frame, "TaskSucceeded", () => ({ taskSucceededEventDetails: outputOf(output) }));
+      execution.publish(frame, "TaskSucceeded", () => ({
+        taskSucceededEventDetails: outputOf(execution, output),
+      }));
     },
     failed(execution, frame, error, cause) {
       execution.publish(frame, "TaskFailed", () => ({

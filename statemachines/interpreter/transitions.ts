@@ -2,7 +2,6 @@ import type { Json, JsonObject } from "../asl/types.ts";
 import { ERRORS, StateFailure } from "./failures.ts";
 import { endExecution } from "./ending.ts";
 import { ROOT_FRAME, type Execution } from "./execution.ts";
-import { exceedsPayloadLimit, jsonText } from "./json-text.ts";
 import type { CompiledState, Completion } from "./machine.ts";
 import { branchSucceeded } from "./fan.ts";
 import type { StateFrame } from "./types.ts";
@@ -19,8 +18,8 @@ export function enterState(execution: Execution, frame: StateFrame, name: string
   frame.attempts = undefined;
   frame.waiting = undefined;
   const state = execution.stateOf(frame);
-  frame.enteredEventId = execution.publish(frame, `${state.type}StateEntered`, () => ({
-    stateEnteredEventDetails: { name, input: jsonText(input), inputDetails: NOT_TRUNCATED },
+  frame.enteredEventId = execution.publish(frame, state.enteredEvent, () => ({
+    stateEnteredEventDetails: { name, input: execution.json.text(input), inputDetails: NOT_TRUNCATED },
   }));
   state.run(execution, frame);
 }
@@ -34,12 +33,12 @@ export function leaveState(
   next: string | undefined,
 ): void {
   const { output, assigned } = completion;
-  if (exceedsPayloadLimit(output))
+  if (execution.json.exceedsLimit(output))
     throw new StateFailure({ error: ERRORS.dataLimit, cause: tooLarge(state.name) });
   if (assigned !== undefined) frame.variables = { ...frame.variables, ...assigned };
   frame.waiting = undefined;
-  execution.publish(frame, `${state.type}StateExited`, () => ({
-    stateExitedEventDetails: exitedDetails(state.name, output, assigned),
+  execution.publish(frame, state.exitedEvent, () => ({
+    stateExitedEventDetails: exitedDetails(execution, state.name, output, assigned),
   }));
   if (next === undefined) endThread(execution, frame, output);
   else execution.schedule(frame.id, (current) => enterState(execution, current, next, output));
@@ -49,10 +48,15 @@ export function tooLarge(name: string): string {
   return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }
 
-function exitedDetails(name: string, output: Json, assigned: JsonObject | undefined): JsonObject {
-  const details: JsonObject = { name, output: jsonText(output), outputDetails: NOT_TRUNCATED };
+function exitedDetails(
+  { json }: Execution,
+  name: string,
+  output: Json,
+  assigned: JsonObject | undefined,
+): JsonObject {
+  const details: JsonObject = { name, output: json.text(output), outputDetails: NOT_TRUNCATED };
   if (assigned !== undefined && Object.keys(assigned).length > 0) {
-    const texts = Object.entries(assigned).map(([variable, value]) => [variable, jsonText(value)] as const);
+    const texts = Object.entries(assigned).map(([variable, value]) => [variable, json.text(value)] as const);
     details["assignedVariables"] = Object.fromEntries(texts);
     details["assignedVariablesDetails"] = NOT_TRUNCATED;
   }
@@ -62,7 +66,7 @@ function exitedDetails(name: string, output: Json, assigned: JsonObject | undefi
 function endThread(execution: Execution, frame: StateFrame, output: Json): void {
   if (frame.id !== ROOT_FRAME) return branchSucceeded(execution, frame, output);
   execution.note(frame, "ExecutionSucceeded", () => ({
-    executionSucceededEventDetails: { output: jsonText(output), outputDetails: NOT_TRUNCATED },
+    executionSucceededEventDetails: { output: execution.json.text(output), outputDetails: NOT_TRUNCATED },
   }));
   endExecution(execution, "SUCCEEDED", { output });
 }

@@ -91,7 +91,11 @@ function isPlainObject(value: unknown): boolean {
 }
 
 function mergeAll(objects: unknown[]): Record<string, unknown> {
-  return Object.assign({}, ...objects) as Record<string, unknown>;
+  const merged: Record<string, unknown> = {};
+  for (const object of objects as Record<string, unknown>[]) {
+    for (const key in object) merged[key] = object[key];
+  }
+  return merged;
 }
 
 function synchronous(name: string): Builtin {

@@ -200,7 +200,7 @@ describe("closures", () => {
         // Texts, because the order of fields is part of an output.
         expect(JSON.stringify(mine.value)).toBe(JSON.stringify(expected));
       }),
-      { numRuns: Number(process.env["JSONATA_RUNS"] ?? 3000) },
+      { endOnFailure: true, numRuns: Number(process.env["JSONATA_RUNS"] ?? 3000) },
     );
     // Many random expressions are errors, which are jsonata's to report.
     expect(answered / looked).toBeGreaterThan(0.3);

@@ -10,12 +10,12 @@ export function compileArray(node: Node, compilation: Compilation): Closure {
     evaluate: compileConcurrent(item, compilation),
   }));
   return (input, environment) => {
-    let result: unknown[] = [];
+    const result: unknown[] = [];
     for (const item of items) {
       const value = item.evaluate(input, environment);
       if (value === undefined) continue;
-      if (item.nested) result.push(value);
-      else result = append(result, value) as unknown[];
+      if (item.nested || !Array.isArray(value)) result.push(value);
+      else for (const member of value) result.push(member);
     }
     if (node.consarray) Object.defineProperty(result, "cons", { enumerable: false, value: true });
     return result;

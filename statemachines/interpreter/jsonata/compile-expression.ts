@@ -19,17 +19,21 @@ import { createSequence, unwrap } from "./sequence.ts";
  * when the expression uses what closures do not cover: regular expressions, `^()`, `%`, `@`, `#`, transforms,
  * partial application, function signatures.
  */
-export function compileClosure(ast: Node): Closure | undefined {
-  const compilation: Compilation = {
-    boundNames: boundNames(ast),
-    compile: (node) => compileNode(node, compilation),
-  };
+export function compileClosure(ast: Node): CompiledClosure | undefined {
   try {
-    return compilation.compile(ast);
+    const names = boundNames(ast);
+    const compilation: Compilation = { boundNames: names, compile: (node) => compileNode(node, compilation) };
+    return { run: compilation.compile(ast), binds: names.size > 0 };
   } catch (error) {
     if (error instanceof NotCompiled) return undefined;
     throw error;
   }
+}
+
+export interface CompiledClosure {
+  run: Closure;
+  /** Whether it binds names, and needs a frame to do so. */
+  binds: boolean;
 }
 
 function boundNames(ast: Node): Set<string> {

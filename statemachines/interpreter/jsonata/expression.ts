@@ -1,6 +1,6 @@
 import { walk, parseExpression, type Node, type ParsedExpression } from "./ast.ts";
-import { compileClosure } from "./compile-expression.ts";
-import { Environment, type Closure } from "./closure.ts";
+import { compileClosure, type CompiledClosure } from "./compile-expression.ts";
+import { Environment } from "./closure.ts";
 import { evaluateStock } from "./stock.ts";
 import type { EvaluationScope } from "./scope.ts";
 import { PendingEvaluation } from "./pending.ts";
@@ -31,10 +31,14 @@ export function compileExpression(source: string): Expression {
 const NO_BINDINGS = Object.freeze(Object.create(null)) as Record<string, unknown>;
 
 /** Any failure, be it an error of the expression or a case that closures do not cover, is left to jsonata to judge. */
-function evaluateClosure(closure: Closure, parsed: ParsedExpression, scope: EvaluationScope): unknown {
+function evaluateClosure(
+  closure: CompiledClosure,
+  parsed: ParsedExpression,
+  scope: EvaluationScope,
+): unknown {
   try {
-    const bindings = Object.create(NO_BINDINGS) as Record<string, unknown>;
-    return closure(undefined, new Environment(bindings, scope));
+    const bindings = closure.binds ? (Object.create(null) as Record<string, unknown>) : NO_BINDINGS;
+    return closure.run(undefined, new Environment(bindings, scope));
   } catch (error) {
     if (error instanceof PendingEvaluation) throw error;
     return evaluateStock(parsed.expression, scope);

@@ -14,11 +14,11 @@ type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
  * unknown one is rolled back, the result awaited and recorded, and the transition made again, which finds it here.
  */
 export class EvaluationMemo {
-  private readonly outcomes: Outcome[] = [];
+  private outcomes: Outcome[] | undefined;
   private cursor = 0;
 
   await(run: () => Promise<unknown>): unknown {
-    const known = this.outcomes[this.cursor];
+    const known = this.outcomes?.[this.cursor];
     if (known === undefined) throw new PendingEvaluation(run);
     this.cursor++;
     if (known.ok) return known.value;
@@ -30,7 +30,7 @@ export class EvaluationMemo {
       (value): Outcome => ({ ok: true, value }),
       (error: unknown): Outcome => ({ ok: false, error }),
     );
-    this.outcomes.push(outcome);
+    (this.outcomes ??= []).push(outcome);
   }
 
   rewind(): void {
@@ -38,7 +38,7 @@ export class EvaluationMemo {
   }
 
   clear(): void {
-    if (this.outcomes.length > 0) this.outcomes.length = 0;
+    this.outcomes = undefined;
     this.cursor = 0;
   }
 }

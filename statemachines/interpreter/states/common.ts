@@ -17,5 +17,12 @@ export interface StateParts {
 
 export function baseState(parts: StateParts, type: CompiledState["type"]): Omit<CompiledState, "run"> {
   const { name, retriers, catchers } = parts;
-  return { name, type, retriers, catchers };
+  return {
+    name,
+    type,
+    enteredEvent: `${type}StateEntered`,
+    exitedEvent: `${type}StateExited`,
+    retriers,
+    catchers,
+  };
 }

@@ -3,15 +3,15 @@ import { cancelTaskTimers } from "../ending.ts";
 import type { Execution } from "../execution.ts";
 import { ERRORS, StateFailure } from "../failures.ts";
 import { FieldScope } from "../field-scope.ts";
-import { exceedsPayloadLimit } from "../json-text.ts";
 import type { CompiledState } from "../machine.ts";
 import { parseResource } from "../resource.ts";
 import { taskEvents } from "../task-events.ts";
 import { leaveState, tooLarge } from "../transitions.ts";
-import type { StateFrame, Waiting } from "../types.ts";
+import type { Effect, StateFrame, Waiting } from "../types.ts";
 import { baseState, type StateParts } from "./common.ts";
 import { compileCredentials, compileSeconds } from "./task-fields.ts";
 
+type RunTask = Extract<Effect, { kind: "run-task" }>;
 type TaskWaiting = Extract<Waiting, { kind: "task" }>;
 
 /** Has the host do something, and goes on with what it answers. */
@@ -40,14 +40,10 @@ export function compileTask(parts: StateParts): CompiledState {
       heartbeatSeconds,
       credentials: taskCredentials,
     });
-    execution.effects.push({
-      kind: "run-task",
-      taskId,
-      resource: resource.resource,
-      arguments: input,
-      ...(waiting.taskToken !== undefined && { taskToken: waiting.taskToken }),
-      ...(taskCredentials !== undefined && { credentials: taskCredentials }),
-    });
+    const effect: RunTask = { kind: "run-task", taskId, resource: resource.resource, arguments: input };
+    if (waiting.taskToken !== undefined) effect.taskToken = waiting.taskToken;
+    if (taskCredentials !== undefined) effect.credentials = taskCredentials;
+    execution.effects.push(effect);
     if (timeoutSeconds !== undefined) waiting.timeoutTimerId = setTimer(execution, frame, timeoutSeconds);
     if (heartbeatSeconds !== undefined) {
       waiting.heartbeatSeconds = heartbeatSeconds;
@@ -62,7 +58,7 @@ export function compileTask(parts: StateParts): CompiledState {
       submitted: (execution, frame, output) => events.submitted(execution, frame, output),
       succeeded(execution, frame, output) {
         cancelTaskTimers(execution, frame);
-        if (exceedsPayloadLimit(output)) return failTooLarge(execution, frame);
+        if (execution.json.exceedsLimit(output)) return failTooLarge(execution, frame);
         events.succeeded(execution, frame, output);
         const scope = new FieldScope(execution, frame).withResult(output);
         leaveState(execution, frame, state, flow.complete(scope), next);
