@@ -89,6 +89,12 @@ export const topology: Topology = {
       timeoutSeconds: 60,
       access: [database, { sendTo: "run-starts" }, { sendTo: "run-stops" }, { sendTo: "wait-settlements" }],
     }),
+    "reconcile-run": fn("reconcile-run", {
+      description: "Settles one run when Step Functions says that its execution has ended",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["describe"] }],
+    }),
     "reconcile-runs": fn("reconcile-runs", {
       description: "Settles runs whose execution ended without recording it",
       memoryMb: smallMb,
@@ -102,7 +108,14 @@ export const topology: Topology = {
     "wait-settlements": queue("settle-wait"),
   },
   buses: {},
-  rules: {},
+  rules: {
+    // AWS sends these at best; the schedule below finds what they miss.
+    "execution-ended": {
+      bus: "default",
+      pattern: { source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"] },
+      target: { function: "reconcile-run" },
+    },
+  },
   schedules: {
     "sweep-outbox": { everySeconds: 60, function: "sweep-outbox" },
     "reconcile-runs": { everySeconds: 300, function: "reconcile-runs" },

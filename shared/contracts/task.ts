@@ -78,6 +78,11 @@ export const recordRunTaskSchema = z.object({
 });
 export type RecordRunTask = z.infer<typeof recordRunTaskSchema>;
 
+/** Step Functions' own event on the default bus, as far as it is read. `input` is the execution's input as text. */
+export const executionStatusEventSchema = z.object({
+  detail: z.object({ name: z.string(), status: z.string(), input: z.string().nullable() }),
+});
+
 /** Bodies of the queues that accepted work travels through. */
 export const startRunMessageSchema = z.object(run);
 export const stopRunMessageSchema = z.object(run);

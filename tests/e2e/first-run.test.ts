@@ -4,6 +4,7 @@ import {
   ListExecutionsCommand,
   ListStateMachinesCommand,
   SFNClient,
+  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type HostFile } from "../../local/host-file.ts";
@@ -136,6 +137,30 @@ test("a stopped run stays stopped", async () => {
   expect(stopped.status).toBeLessThan(300);
   const done = await client.ended(execution_id);
   expect(done).toMatchObject({ status: "stopped", human_tasks: [] });
+});
+
+test("a run whose execution is stopped in Step Functions, behind our back, is settled", async () => {
+  const sfn = new SFNClient({
+    endpoint: file.aws_endpoint_url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
+  });
+  const { execution_id } = await client.execute("customer_support", {
+    customer_message: "Return order #12360",
+  });
+  await client.settled(execution_id);
+  const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+  const stateMachineArn = stateMachines.find(({ name }) =>
+    name?.startsWith("customer_support-"),
+  )?.stateMachineArn;
+  const executionArn = `${stateMachineArn?.replace(":stateMachine:", ":execution:")}:${execution_id}`;
+  await sfn.send(new StopExecutionCommand({ executionArn, error: "Operator", cause: "by hand" }));
+  const done = await client.ended(execution_id);
+  expect(done).toMatchObject({
+    status: "stopped",
+    error: { name: "Operator", message: "by hand" },
+    human_tasks: [],
+  });
 });
 
 test("only /health and the reference answer without a credential", async () => {

@@ -14,14 +14,26 @@ export async function recordFailure(
   });
 }
 
-/** Lambda reports a failure as `{errorType, errorMessage, trace}`; people want the message. */
+/** The start of Lambda's report, also of one that was cut. */
+const reportedMessage = /^\{"errorType":"(?:[^"\\]|\\.)*","errorMessage":"((?:[^"\\]|\\.)*)/;
+
+/** Lambda reports a failure as `{errorType, errorMessage, trace}`, cut to what a state machine keeps; people want the message. */
 export function messageOf(cause: string): string {
   try {
     const parsed: unknown = JSON.parse(cause);
     if (typeof parsed === "object" && parsed !== null && "errorMessage" in parsed)
       return String(parsed.errorMessage);
   } catch {
-    // Not Lambda's form: the cause is the message.
+    // Cut, or not Lambda's form.
   }
-  return cause;
+  const cut = reportedMessage.exec(cause)?.[1];
+  return cut === undefined ? cause : unescaped(cut);
+}
+
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
 }

@@ -3,7 +3,7 @@ import { acceptedRun, runId, tenantId } from "../../../tests/support/run-fixture
 import { ConflictError, OutputTooLargeError, ToolFailedError } from "../../contracts/errors.ts";
 import { endStoppedRun } from "./end-stopped-run.ts";
 import { reconcileRuns } from "./reconcile-runs.ts";
-import { recordFailure } from "./record-failure.ts";
+import { messageOf, recordFailure } from "./record-failure.ts";
 import { recordRun } from "./record-run.ts";
 import { startRun } from "./start-run.ts";
 import { sweepOutbox } from "./sweep-outbox.ts";
@@ -166,4 +166,13 @@ test("sweepOutbox() sends what stayed unsent, once it is old enough, and only un
   expect(await sweepOutbox(services)).toBe(1);
   expect(sent).toMatchObject([{ id: "m1" }]);
   expect(await sweepOutbox(services)).toBe(0);
+});
+
+test.each([
+  ['{"errorType":"E","errorMessage":"no \\"such\\" order","trace":[]}', 'no "such" order'],
+  ['{"errorType":"E","errorMessage":"it was cut in the mid', "it was cut in the mid"],
+  ['{"errorType":"E","errorMessage":"cut after a backslash\\', "cut after a backslash"],
+  ["not Lambda's form", "not Lambda's form"],
+])("messageOf() finds the message in %s", (cause, message) => {
+  expect(messageOf(cause)).toBe(message);
 });
