@@ -11,6 +11,7 @@ import {
   type RetryConfig,
   retrySchema,
 } from "./schema.ts";
+import { salvage } from "./salvage.ts";
 import type { Path } from "./source-document.ts";
 
 /** A node as far as it could be read. `config` is undefined when its shape is wrong; the rest still takes part in checks. */
@@ -39,7 +40,10 @@ export function parseNode(
 ): ParsedNode | undefined {
   const plain = isPlain(value) ? value : {};
   const type = nodeType(plain, path, diagnostics);
-  const config = type === undefined ? undefined : checkShape(nodeSchemas[type], value, path, diagnostics);
+  const config =
+    type === undefined
+      ? undefined
+      : (checkShape(nodeSchemas[type], value, path, diagnostics) ?? salvage(nodeSchemas[type], value));
   const id = plain["id"];
   if (typeof id !== "string") {
     if (type === undefined) checkShape(idSchema, value, path, diagnostics);

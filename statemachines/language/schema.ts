@@ -4,6 +4,7 @@ import { allowedDecidersSchema } from "../../shared/contracts/wait.ts";
 
 /** The workflow file, as authors write it. What a value means beyond its shape is checked by the compiler. */
 export const idPattern = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
+export const versionPattern = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,59}$/;
 export const namePattern = /^[A-Za-z][A-Za-z0-9_-]{0,59}$/;
 
 /** Step Functions' longest timeout that is worth stating: a year. */
@@ -171,7 +172,7 @@ const graph = {
 
 const header = {
   name: z.string().regex(namePattern, "a letter, then at most 59 letters, digits, _ or -"),
-  version: z.union([z.string().min(1).max(60), z.number()]),
+  version: z.union([z.string().regex(versionPattern), z.number()]),
   description: z.string().optional(),
   input: jsonSchema.optional().meta({ description: "A JSON Schema of the run's input." }),
   composio: z.unknown().optional().meta({ description: "Comes with a later release." }),
