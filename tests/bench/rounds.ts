@@ -1,5 +1,4 @@
 import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 /** Something that is measured against others. */
 export interface Contender {
@@ -21,24 +20,39 @@ export type Samples = ReadonlyMap<string, readonly number[]>;
 
 /**
  * Measures all contenders in turn, round after round (A B C, A B C, …), so that what disturbs the machine disturbs them
- * alike. A first, longer round warms up and is
- * thrown away.
+ * alike. They are warmed up before.
  */
 export async function measureInRounds(
   contenders: readonly Contender[],
   { rounds, durationMs, onRound }: RoundsOptions,
 ): Promise<Samples> {
+  keepCompiledCode();
+  onRound(0);
+  for (const contender of contenders) await warmUp(contender, durationMs);
   const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  const collectGarbage = garbageCollector();
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 1; round <= rounds; round++) {
     onRound(round);
-    for (const contender of contenders) {
-      collectGarbage();
-      const rate = await contender.measure(round === 0 ? durationMs * WARM_UP_FACTOR : durationMs);
-      if (round > 0) samples.get(contender.name)!.push(rate);
-    }
+    for (const contender of contenders)
+      samples.get(contender.name)!.push(await contender.measure(durationMs));
   }
   return samples;
+}
+
+/** Until this process has worked for as long, however little of the machine it gets; within limits. */
+async function warmUp(contender: Contender, durationMs: number): Promise<void> {
+  for (let turn = 0; turn < MAX_WARM_UP_TURNS; turn++) {
+    const before = process.cpuUsage();
+    await contender.measure(durationMs);
+    const { user, system } = process.cpuUsage(before);
+    if ((user + system) / 1000 >= durationMs) return;
+  }
+}
+
+const MAX_WARM_UP_TURNS = 4;
+
+/** A contender is not to be compiled anew in every round because its code has lain idle in between. */
+function keepCompiledCode(): void {
+  setFlagsFromString("--no-flush-bytecode");
 }
 
 /** Calls `work` again and again, one call after the other. @returns calls per second */
@@ -55,11 +69,3 @@ export async function repeat(durationMs: number, work: () => Promise<unknown>): 
 }
 
 const CALLS_BETWEEN_LOOKS = 16;
-
-const WARM_UP_FACTOR = 2;
-
-/** One contender's garbage is not to be collected in the next one's time. */
-function garbageCollector(): () => void {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as () => void;
-}

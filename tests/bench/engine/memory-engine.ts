@@ -8,6 +8,7 @@ import type {
   ExecutionFacts,
   InterpreterState,
   StepEvent,
+  StepResult,
 } from "../../../statemachines/interpreter/types.ts";
 import type { RunExecution } from "./engine-contender.ts";
 import type { Task } from "./workloads.ts";
@@ -53,25 +54,33 @@ class MemoryRun {
   }
 
   #post(event: StepEvent): void {
-    this.#waiting.push(event);
-    if (!this.#isStepping) this.#drain().catch(this.#ended.reject);
+    if (this.#isStepping) this.#waiting.push(event);
+    else this.#step(event);
   }
 
-  async #drain(): Promise<void> {
+  #step(event: StepEvent): void {
+    const environment = {
+      nowMs: Date.now(),
+      random: Math.random,
+      uuid: randomUUID,
+      withHistory: this.#withHistory,
+    };
     this.#isStepping = true;
-    for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
-      const environment = {
-        nowMs: Date.now(),
-        random: Math.random,
-        uuid: randomUUID,
-        withHistory: this.#withHistory,
-      };
+    try {
       const stepped = runStep(this.#machine, this.#state, event, this.#facts, environment);
-      const { state, effects } = stepped instanceof Promise ? await stepped : stepped;
-      this.#state = state;
-      for (const effect of effects) this.#apply(effect);
+      if (!(stepped instanceof Promise)) this.#go(stepped);
+      else stepped.then((result) => this.#go(result)).catch(this.#ended.reject);
+    } catch (error) {
+      this.#ended.reject(error);
     }
+  }
+
+  #go({ state, effects }: StepResult): void {
+    this.#state = state;
     this.#isStepping = false;
+    for (const effect of effects) this.#apply(effect);
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#step(next);
   }
 
   #apply(effect: Effect): void {
@@ -81,9 +90,10 @@ class MemoryRun {
   }
 
   #run(taskId: string, payload: Json): void {
-    this.#task(payload)
-      .then((output) => this.#post({ kind: "task-succeeded", taskId, output }))
-      .catch(this.#ended.reject);
+    this.#task(payload).then(
+      (output) => this.#post({ kind: "task-succeeded", taskId, output }),
+      (error: unknown) => this.#ended.reject(error),
+    );
   }
 
   #finish(): void {
