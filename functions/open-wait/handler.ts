@@ -7,5 +7,7 @@ import { commandSender } from "../../shared/services/command-sender.ts";
 import { database } from "../../shared/services/database.ts";
 
 export const handler = taskHandler(openWaitTaskSchema, (task) =>
-  between("wait-create", () => openWait(task, { database: database(), commands: commandSender(), nowMs, newId })),
+  between("wait-create", () =>
+    openWait(task, { database: database(), commands: commandSender(), nowMs, newId }),
+  ),
 );
