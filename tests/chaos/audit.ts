@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { HISTORY_STRIDE } from "../../local/aws/journal/schema.ts";
 import type { Promises } from "./client.ts";
 
 interface Execution {
@@ -66,19 +65,17 @@ function checkMail(execution: Execution, node: string, attempts: Map<string, Att
 
 function readExecutions(dataDir: string): Map<string, Execution> {
   using journal = open(join(dataDir, "journal.db"));
-  const history = journal.prepare("SELECT event FROM history WHERE id >= ? AND id < ? ORDER BY id");
+  const history = journal.prepare(
+    "SELECT events FROM history_steps WHERE execution_id = ? ORDER BY last_event_id",
+  );
   const rows = journal.prepare("SELECT id, name, status, cause FROM executions").all();
   return new Map(
     rows.map((row) => {
-      const first = Number(row["id"]) * HISTORY_STRIDE;
-      const events = history
-        .all(first, first + HISTORY_STRIDE)
-        .map(({ event }) => JSON.parse(String(event)) as Execution["events"][number]);
+      const lines = history.all(Number(row["id"])).flatMap(({ events }) => String(events).split("\n"));
+      const events = lines.map((line) => JSON.parse(line) as Execution["events"][number]);
       const cause = row["cause"] === null ? null : String(row["cause"]);
-      return [
-        String(row["name"]),
-        { name: String(row["name"]), status: String(row["status"]), cause, events },
-      ];
+      const name = String(row["name"]);
+      return [name, { name, status: String(row["status"]), cause, events }];
     }),
   );
 }
