@@ -5,9 +5,9 @@ import { beginStep } from "./step.ts";
 import type { ExecutionFacts, InterpreterState, StepEnvironment, StepEvent, StepResult } from "./types.ts";
 
 /**
- * `step` for machines with any expressions. Gives its result (or throws) at once where it can. What cannot be evaluated
- * synchronously is awaited, and the transition that met it is made again, with the same random numbers and ids;
- * transitions before it are not.
+ * `step` for machines with any expressions. What cannot be evaluated synchronously is awaited, and the transition that
+ * met it is made again, with the same random numbers and ids; transitions before it are not. Without such expressions
+ * the result is there at once, and no promise is made.
  */
 export function runStep(
   machine: CompiledMachine,

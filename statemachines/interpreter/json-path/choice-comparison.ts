@@ -1,7 +1,7 @@
 import type { Json } from "../../asl/types.ts";
 import { RuntimeFailure } from "../failures.ts";
 import type { FieldScope } from "../field-scope.ts";
-import { parseTimestamp } from "../timestamp.ts";
+import { parseTimestamp } from "../../asl/timestamp.ts";
 import { evaluatePath } from "./evaluate-path.ts";
 import { requirePath } from "./json-path-flow.ts";
 

@@ -5,7 +5,7 @@ import { evaluatePath } from "../json-path/evaluate-path.ts";
 import type { Execution } from "../execution.ts";
 import type { CompiledState } from "../machine.ts";
 import { compileTyped } from "../templates/jsonata-field.ts";
-import { parseTimestamp } from "../timestamp.ts";
+import { parseTimestamp } from "../../asl/timestamp.ts";
 import { leaveState } from "../transitions.ts";
 import type { StateFrame } from "../types.ts";
 import { baseState, type StateParts } from "./common.ts";
