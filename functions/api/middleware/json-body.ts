@@ -21,12 +21,19 @@ export function jsonBody({ required }: { required: boolean }): MiddlewareHandler
     if (bytes.length === 0 && required) throw new RequestError(400, "malformed-json", "The body is missing.");
     const text = bytes.length === 0 ? "{}" : decode(bytes);
     assertJsonText(text);
-    const headers = new Headers(c.req.raw.headers);
-    headers.set("Content-Type", "application/json");
-    c.req.raw = new Request(c.req.raw, { method: c.req.method, headers, body: text });
+    if (type === undefined) c.req.raw = emptyJson(c.req.raw);
+    // Where Hono keeps a body that was read: everything after this one finds it there.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
     c.set("body", text);
     await next();
   };
+}
+
+/** Without its type the validator would not look at what stands for an absent body. */
+function emptyJson({ url, method, headers, signal }: Request): Request {
+  const typed = new Headers(headers);
+  typed.set("Content-Type", "application/json");
+  return new Request(url, { method, headers: typed, signal });
 }
 
 function wrongType(): RequestError {
