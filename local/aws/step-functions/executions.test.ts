@@ -139,7 +139,15 @@ describe("an execution", () => {
     const machine = await createMachine(
       sfn,
       "m",
-      chain({ Round: { Type: "Pass", Next: "Again" }, Again: { Type: "Pass", Next: "Round" } }),
+      JSON.stringify({
+        QueryLanguage: "JSONata",
+        StartAt: "Round",
+        States: {
+          Round: { Type: "Pass", Next: "Again" },
+          Again: { Type: "Choice", Choices: [{ Condition: false, Next: "Done" }], Default: "Round" },
+          Done: { Type: "Succeed" },
+        },
+      }),
     );
     const executionArn = await start(sfn, machine);
     expect(await ended(sfn, executionArn)).toMatchObject({

@@ -1,10 +1,12 @@
 import type { StatementSync } from "node:sqlite";
 import type { HistoryEvent } from "../../../statemachines/interpreter/types.ts";
 import type { Journal } from "../journal/journal.ts";
+import { EventWriter } from "./event-writer.ts";
 
 /** The table `history_steps`: events as the JSON texts that GetExecutionHistory sends, those of one step in one row. */
 export class HistoryRows {
   readonly #journal: Journal;
+  readonly #writer = new EventWriter();
   readonly #insert: StatementSync;
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
@@ -41,7 +43,7 @@ export class HistoryRows {
     const last = events.at(-1);
     if (last === undefined) return;
     // JSON has no bare line breaks, so they may stand between the events.
-    const text = events.map(onTheWire).join("\n");
+    const text = events.map((event) => this.#writer.text(event)).join("\n");
     this.#journal.write(() => this.#insert.run(executionId, last.id, text));
   }
 
@@ -76,14 +78,4 @@ function eventsOf(steps: readonly StoredStep[]): { id: number; text: string }[] 
     const texts = events.split("\n");
     return texts.map((text, index) => ({ id: lastEventId - texts.length + 1 + index, text }));
   });
-}
-
-/** The service sends times as seconds. Written piece by piece: copying each event to change one field costs more. */
-function onTheWire(event: HistoryEvent): string {
-  let text = `{"id":${event.id},"previousEventId":${event.previousEventId},"timestamp":${event.timestamp / 1000},"type":"${event.type}"`;
-  for (const key in event) {
-    if (key.endsWith("EventDetails"))
-      text += `,"${key}":${JSON.stringify(event[key as "taskScheduledEventDetails"])}`;
-  }
-  return `${text}}`;
 }

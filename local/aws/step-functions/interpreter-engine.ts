@@ -1,4 +1,5 @@
-import type { StateMachine } from "../../../statemachines/asl/types.ts";
+import type { Json, StateMachine } from "../../../statemachines/asl/types.ts";
+import { validateDefinition } from "../../../statemachines/asl/validate.ts";
 import { compileStateMachine } from "../../../statemachines/interpreter/compile.ts";
 import type { Execution } from "../../../statemachines/interpreter/execution.ts";
 import { PendingEvaluation } from "../../../statemachines/interpreter/jsonata/pending.ts";
@@ -6,18 +7,15 @@ import type { CompiledMachine } from "../../../statemachines/interpreter/machine
 import { beginStep } from "../../../statemachines/interpreter/step.ts";
 import type { Frame, InterpreterState, StepResult } from "../../../statemachines/interpreter/types.ts";
 import { HISTORY_LIMIT } from "./abandonment.ts";
-import type { Advance, Engine, Outcome } from "./engine.ts";
+import type { Advance, DefinitionDiagnostic, Engine, Outcome } from "./engine.ts";
 
 /** The engine the service runs on: the interpreter, with its state cut into the parts that the journal keeps. */
 export const interpreterEngine: Engine = {
   validate(definition) {
-    try {
-      compileStateMachine(definition as unknown as StateMachine);
-      return [];
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return [{ severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message }];
-    }
+    const findings = validateDefinition(definition);
+    return findings.some(({ severity }) => severity === "ERROR")
+      ? findings
+      : [...findings, ...compileFindings(definition)];
   },
   compile: compileStateMachine,
   advance: (machine, state, facts, event, environment) =>
@@ -30,6 +28,17 @@ export const interpreterEngine: Engine = {
     return { ...header, frames: Object.fromEntries(entries) as Record<string, Frame> };
   },
 };
+
+/** What only compiling finds. */
+function compileFindings(definition: Json): DefinitionDiagnostic[] {
+  try {
+    compileStateMachine(definition as unknown as StateMachine);
+    return [];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String((error as { message?: unknown }).message);
+    return [{ severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message }];
+  }
+}
 
 /**
  * `runStep`, but for a limit: states that lead in a circle and wait for nothing would never give the process back, so a

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, StateMachine } from "../../../statemachines/asl/types.ts";
 import { stateMachineArn, type Identity } from "../identity.ts";
 import type { Scheduler } from "../scheduler.ts";
-import type { CompiledMachine, Engine } from "./engine.ts";
+import type { CompiledMachine, DefinitionDiagnostic, Engine } from "./engine.ts";
 import type { RunnableMachine } from "./executions.ts";
 import { checkName } from "./names.ts";
 import type { StateMachineRows, StoredDefinition, StoredStateMachine } from "./state-machine-rows.ts";
@@ -143,6 +143,7 @@ function parseDefinition(text: string): Json {
   }
 }
 
-function describe({ code, message, location }: { code: string; message: string; location?: string }): string {
-  return `${code}: ${message}${location === undefined ? "" : ` at ${location}`}`;
+/** AWS writes `at null` where a finding has no place. */
+function describe({ code, message, location }: DefinitionDiagnostic): string {
+  return `${code}: ${message} at ${location ?? "null"}`;
 }
