@@ -20,6 +20,8 @@ export interface ApiServices {
   agents: () => RegisteredAgent[];
   /** What `/ready` asks beside the database; a check that rejects says "not ready". */
   readiness: { name: string; check: () => Promise<void> }[];
+  /** No request takes longer: a keyed one that has not ended by then may be tried again. */
+  requestTimeoutMs: number;
   nowMs: () => number;
   /** 32 hexadecimal digits, random. */
   newId: () => string;

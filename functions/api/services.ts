@@ -29,6 +29,8 @@ export const services = lazy((): ApiServices => ({
       supportedModels: [profileModels()[definition.model_profile]],
     })),
   readiness: [],
+  requestTimeoutMs: readEnv({ HIL_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(30_000) })
+    .HIL_REQUEST_TIMEOUT_MS,
   nowMs,
   newId,
   randomHex,

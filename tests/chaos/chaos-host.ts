@@ -12,7 +12,7 @@ export class ChaosHost {
   readonly client = new ChaosClient();
 
   start(env: Record<string, string> = {}) {
-    return this.host.start({ HIL_WORKFLOWS_DIR: workflows, ...env });
+    return this.host.start({ HIL_WORKFLOWS_DIR: workflows, HIL_REQUEST_TIMEOUT_MS: "1000", ...env });
   }
 
   /** Works until the host dies under it. */

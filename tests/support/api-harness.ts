@@ -81,6 +81,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
     stateMachines: { publish: async (_workflow, digest) => void published.push(digest) },
     agents: () => [{ definition: sampleAgent, supportedModels: ["model-a"] }],
     readiness: [],
+    requestTimeoutMs: 30_000,
     nowMs,
     newId: () => randomHex(16),
     randomHex,

@@ -6,8 +6,6 @@ import { RequestError } from "../problems/request-error.ts";
 
 const maxKeyLength = 255;
 const keepMs = 24 * 3600 * 1000;
-/** No request takes this long: one that has not ended by then has died with its process. */
-const staleMs = 60 * 1000;
 
 /**
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07): a request that is sent again under its key has one
@@ -21,14 +19,14 @@ export function idempotency(services: ApiServices): MiddlewareHandler<ApiEnv> {
     const keyed = keyedRequest(c, services);
     if (keyed === null) return next();
     const { tenantId } = c.get("principal");
-    const state = await begin(database, tenantId, keyed, services.nowMs());
+    const state = await begin(tenantId, keyed, services);
     if (state.state !== "new") return answerAgain(state);
     c.set("keyedRequest", keyed);
     await next();
     try {
       await settle(c, database, keyed);
     } catch (error) {
-      // The effect stands; the record counts as left behind after a minute.
+      // The effect stands; the record counts as left behind after the longest time of a request.
       log.warn("idempotency record not settled", { requestId: c.get("requestId"), cause: error });
     }
   };
@@ -48,12 +46,13 @@ function keyedRequest(c: Context<ApiEnv>, { sha256Hex }: ApiServices): KeyedRequ
 }
 
 function begin(
-  database: Database,
   tenantId: string,
   keyed: KeyedRequest,
-  nowMs: number,
+  { database, requestTimeoutMs, nowMs: clock }: ApiServices,
 ): Promise<IdempotencyState> {
-  const times = { nowMs, staleBeforeMs: nowMs - staleMs, expiresBeforeMs: nowMs - keepMs };
+  const nowMs = clock();
+  // A request that has not ended by then has died with its process.
+  const times = { nowMs, staleBeforeMs: nowMs - requestTimeoutMs, expiresBeforeMs: nowMs - keepMs };
   return database.tenant(tenantId, (tx) => tx.idempotency.begin({ ...keyed, ...times }));
 }
 
