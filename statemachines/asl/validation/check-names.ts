@@ -4,7 +4,7 @@ import type { StateList } from "./state-list.ts";
 const NAME_LIMIT = 80;
 const LABEL_LIMIT = 40;
 /** White space, brackets, wildcards, special and control characters. */
-const NOT_IN_LABELS = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+const NOT_IN_LABELS = /[\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]/u;
 
 /** Names of states are unique in the whole machine and at most 80 characters long; so are labels, with 40. */
 export function checkNames(lists: StateList[], findings: Findings): void {
