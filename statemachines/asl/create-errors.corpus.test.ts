@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { stdout } from "node:process";
 import { describe, expect, test } from "vitest";
 import type { Json } from "./types.ts";
 import { validateDefinition } from "./validate.ts";
@@ -12,8 +13,7 @@ interface Refusal {
 
 const CORPUS = new URL("../../../shared/corpora/asl/", import.meta.url);
 const isThere = existsSync(CORPUS);
-if (!isThere)
-  process.stdout.write("No corpus of recorded definitions beside the project: its tests are skipped.\n");
+if (!isThere) stdout.write("No corpus of recorded definitions beside the project: its tests are skipped.\n");
 
 function readCorpus<Case>(name: string): Case[] {
   return isThere ? Object.values(JSON.parse(readFileSync(new URL(name, CORPUS), "utf8")) as Case[]) : [];
@@ -57,7 +57,7 @@ describe.skipIf(!isThere)("definitions that AWS refused", () => {
       const ours = `Invalid State Machine Definition: '${describeFindings(errorsOf(refusal.definition))}'`;
       return textOf(refusal).replaceAll("arn:<partition>:", "arn:aws:").endsWith(ours);
     });
-    process.stdout.write(
+    stdout.write(
       `${bad.length} bad definitions, ${spoken.length} with a text of AWS, ${exact.length} refused in exactly that text\n`,
     );
     expect(exact).toEqual(spoken);
