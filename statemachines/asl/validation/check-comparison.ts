@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../types.ts";
 import { requireFields } from "./check-fields.ts";
 import type { Findings } from "./finding.ts";
 import { isObject, ownField } from "./json-shape.ts";
-import { isTimestamp } from "./rfc3339.ts";
+import { parseTimestamp } from "../timestamp.ts";
 
 type Operand = "String" | "Numeric" | "Boolean" | "Timestamp" | "Path";
 
@@ -82,7 +82,7 @@ function checkOperand(operand: Operand, value: Json, at: string, findings: Findi
   if (operand === "Path") {
     if (!isPath(value)) findings.schema("Value is not a valid JSONPath", at);
   } else if (operand === "Timestamp") {
-    if (typeof value !== "string" || !isTimestamp(value)) {
+    if (typeof value !== "string" || parseTimestamp(value) === undefined) {
       findings.schema("String does not match RFC3339 timestamp", at);
     }
   } else if (typeof value !== { String: "string", Numeric: "number", Boolean: "boolean" }[operand]) {

@@ -3,7 +3,7 @@ import { checkJsonataString } from "./check-expression.ts";
 import { checkNumber, NOT_NEGATIVE } from "./check-number.ts";
 import type { Findings } from "./finding.ts";
 import { ownField } from "./json-shape.ts";
-import { isTimestamp } from "./rfc3339.ts";
+import { parseTimestamp } from "../timestamp.ts";
 import type { StateEntry } from "./state-list.ts";
 
 const DURATIONS = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
@@ -21,7 +21,7 @@ export function checkWait({ type, fields, language, at }: StateEntry, findings: 
     if (value === undefined) continue;
     if (language === "JSONata" && isJsonataString(value)) checkJsonataString(value, place, findings);
     else if (name === "Seconds") checkNumber(value, NOT_NEGATIVE, place, findings);
-    else if (typeof value !== "string" || !isTimestamp(value)) {
+    else if (typeof value !== "string" || parseTimestamp(value) === undefined) {
       findings.schema("String does not match RFC3339 timestamp", place);
     }
   }
