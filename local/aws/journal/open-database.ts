@@ -15,10 +15,6 @@ export class JournalUnusableError extends Error {
 
 const SQLITE_BUSY = 5;
 
-/*
- * Why these settings: the rows of a step are some 2 KB, which fill pages of 8 KiB better than of 4; a page that changes in
- * many commits is copied back once for a log of 64 MB, not once for each 4 MB.
- */
 /**
  * Opens `<dataDir>/journal.db` for this process alone. The lock is SQLite's exclusive file lock, which the operating
  * system drops with the process however it dies; the file `journal.pid` only tells others whom to ask.
@@ -51,6 +47,8 @@ function lock(path: string, pidPath: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
+    // The rows of a step are some 2 KB, which fill pages of 8 KiB better than of 4. A page that changes in many commits is
+    // copied back to the file once for a log of 64 MB, not once for each 4 MB.
     database.exec(`
       PRAGMA page_size = 8192;
       PRAGMA locking_mode = EXCLUSIVE;
