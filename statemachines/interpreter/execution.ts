@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../asl/types.ts";
+import type { FailureDetails } from "./failures.ts";
 import type { MapItem } from "./context-object.ts";
 import { EvaluationMemo, PendingEvaluation } from "./jsonata/pending.ts";
 import { JsonWriter } from "./json-text.ts";
@@ -23,6 +24,15 @@ export const ROOT_FRAME = "0";
 export interface Work {
   frameId: string;
   act(frame: StateFrame): void;
+}
+
+/** Sees what becomes of a state, and may stand in for its context. */
+export interface StateObserver {
+  left(frame: StateFrame, output: Json, next: string | undefined): void;
+  failed(failure: FailureDetails): void;
+  retried(retrier: number, delayMs: number): void;
+  caught(catcher: number): void;
+  context(frame: StateFrame): Json;
 }
 
 /** What handles a failure thrown by `act`: the engine's rules, kept apart from its bookkeeping. */
@@ -50,6 +60,8 @@ export class Execution {
   readonly facts: ExecutionFacts;
   readonly environment: ReplayedEnvironment;
   readonly json = new JsonWriter();
+  /** Who wants to see a single state at work. */
+  observer: StateObserver | undefined;
   readonly memo = new EvaluationMemo();
   readonly effects: Effect[] = [];
   readonly history: HistoryEvent[] = [];

@@ -35,6 +35,7 @@ export function failureOf(frame: StateFrame, error: unknown): FailureDetails {
 
 /** A state has failed: it is retried, its error is caught, or what is around it fails. */
 export function failState(execution: Execution, frame: StateFrame, failure: FailureDetails): void {
+  execution.observer?.failed(failure);
   if (failure.fatal) return failExecution(execution, frame, failure);
   const state = execution.stateOf(frame);
   if (failure.evaluation !== undefined) noteEvaluation(execution, frame, failure);
@@ -92,6 +93,7 @@ function retry(
   const delayMs = retryDelayMs(retrier, attempts[index]!, () => execution.environment.random());
   frame.attempts = attempts.map((used, place) => (place === index ? used + 1 : used));
   frame.retryCount++;
+  execution.observer?.retried(index, delayMs);
   const timerId = execution.newId(frame.id);
   frame.waiting = { kind: "retry", timerId };
   execution.effects.push({ kind: "set-timer", timerId, dueAtMs: execution.environment.nowMs + delayMs });
@@ -104,8 +106,10 @@ function catchFailure(
   state: CompiledState,
   failure: FailureDetails,
 ): boolean {
-  const catcher = state.catchers.find(({ errors }) => matchesError(errors, failure));
+  const index = state.catchers.findIndex(({ errors }) => matchesError(errors, failure));
+  const catcher = state.catchers[index];
   if (catcher === undefined) return false;
+  execution.observer?.caught(index);
   const errorOutput = { Error: failure.error ?? "", Cause: failure.cause ?? "" };
   const scope = new FieldScope(execution, frame).withError(errorOutput);
   leaveState(execution, frame, state, catcher.complete(scope), catcher.next);

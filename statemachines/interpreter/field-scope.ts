@@ -50,7 +50,8 @@ export class FieldScope implements EvaluationScope, IntrinsicScope, StatesBindin
   }
 
   context(): Json {
-    this.contextValue ??= contextObject(this.execution, this.frame, this.mapItem);
+    this.contextValue ??=
+      this.execution.observer?.context(this.frame) ?? contextObject(this.execution, this.frame, this.mapItem);
     return this.contextValue;
   }
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, StateMachine, StateType } from "../asl/types.ts";
 import type { Execution } from "./execution.ts";
 import type { FieldScope } from "./field-scope.ts";
+import type { MapFields } from "./states/map-fields.ts";
 import type { FanFrame, StateFrame } from "./types.ts";
 
 /** A definition with its expressions and paths compiled. It holds no state: any number of executions share it. */
@@ -33,6 +34,8 @@ export interface CompiledState {
   task?: TaskReactions;
   /** For a Wait whose time has come. */
   elapsed?(execution: Execution, frame: StateFrame): void;
+  /** For a Map: its own fields. */
+  map?: MapFields;
   /** For a Map: starts the next iteration after one has ended. */
   iterate?(execution: Execution, fanId: string, previousEventId: number): void;
 }

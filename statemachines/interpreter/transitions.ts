@@ -37,6 +37,7 @@ export function leaveState(
     throw new StateFailure({ error: ERRORS.dataLimit, cause: tooLarge(state.name) });
   if (assigned !== undefined) frame.variables = { ...frame.variables, ...assigned };
   frame.waiting = undefined;
+  execution.observer?.left(frame, output, next);
   execution.publish(frame, state.exitedEvent, () => ({
     stateExitedEventDetails: exitedDetails(execution, state.name, output, assigned),
   }));

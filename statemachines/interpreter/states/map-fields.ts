@@ -11,6 +11,8 @@ import type { StateParts } from "./common.ts";
 export interface MapFields {
   items(scope: FieldScope): Json[];
   maxConcurrency(scope: FieldScope): number;
+  toleratedCount(scope: FieldScope): number | undefined;
+  toleratedPercentage(scope: FieldScope): number | undefined;
   /** How many iterations may fail, of so many. */
   toleratedFailures(scope: FieldScope, size: number): number;
   /** An iteration's input. */
@@ -24,6 +26,8 @@ export function compileMapFields(parts: StateParts): MapFields {
   return {
     items: compileItems(parts),
     maxConcurrency: compileNumber(parts, "MaxConcurrency") ?? (() => 0),
+    toleratedCount: (scope) => count?.(scope),
+    toleratedPercentage: (scope) => percentage?.(scope),
     toleratedFailures(scope, size) {
       const byCount = count?.(scope) ?? 0;
       const byPercentage = ((percentage?.(scope) ?? 0) / 100) * size;

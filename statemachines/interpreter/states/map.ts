@@ -25,6 +25,7 @@ export function compileMap(parts: StateParts): CompiledState {
   const map = compileMapFields(parts);
   const state: CompiledState = {
     ...baseState(parts, "Map"),
+    map,
     run(execution, frame) {
       if (fields["ItemReader"] !== undefined) throw new StateFailure(NO_READER);
       const scope = new FieldScope(execution, frame);
