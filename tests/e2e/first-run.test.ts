@@ -68,7 +68,7 @@ describe("the spec's request", () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => manager.post(path, { answer: { decision: "approve" } })),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409, 409]);
     const done = await client.ended(waiting.execution_id);
     expect(done).toMatchObject({
       status: "completed",

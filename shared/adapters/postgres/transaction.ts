@@ -1,3 +1,4 @@
+import { between } from "../../runtime/crash-points.ts";
 import { DatabaseUnavailableError } from "../../contracts/errors.ts";
 import { parameterText } from "./column-values.ts";
 import { unavailable } from "./database-error.ts";
@@ -35,7 +36,7 @@ export async function inTransaction<T>(
     await begin(guarded, settings, source.settings(settings.timeoutMs));
     const result = await work(statementsOf(guarded));
     if (guarded.failure() !== undefined) throw guarded.failure();
-    await guarded.script("commit");
+    await between("commit", () => guarded.script("commit"));
     return result;
   };
   try {

@@ -32,13 +32,13 @@ function compare(operator: string, left: Json | undefined, right: Json | undefin
   if (!comparable) return false;
   switch (operator) {
     case "<":
-      return left! < right!;
+      return left < right;
     case "<=":
-      return left! <= right!;
+      return left <= right;
     case ">":
-      return left! > right!;
+      return left > right;
     case ">=":
-      return left! >= right!;
+      return left >= right;
     default:
       return false;
   }

@@ -124,7 +124,7 @@ const OF_STRINGS: Readonly<Record<string, BuiltinCall>> = {
   replace: (values) => {
     if (values.length !== 3 || !values.every((value) => typeof value === "string") || values[1] === "")
       return bailOut();
-    return (values[0] as string).split(values[1] as string).join(values[2] as string);
+    return (values[0] as string).split(values[1] as string).join(values[2]);
   },
 };
 

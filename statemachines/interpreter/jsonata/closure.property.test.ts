@@ -173,7 +173,7 @@ function byClosure(source: string, input: Json, variables: Record<string, Json>)
 
 async function byJsonata(source: string, input: Json, variables: Record<string, Json>): Promise<unknown> {
   const scope = { ...scopeFor(input, variables), await: (run: () => Promise<unknown>) => run() };
-  return plain(await (evaluateStock(parseExpression(source).expression, scope) as Promise<unknown>));
+  return plain(await evaluateStock(parseExpression(source).expression, scope));
 }
 
 function isExpression(source: string): boolean {

@@ -24,7 +24,7 @@ export function compilePath(node: Node, compilation: Compilation): Closure {
   const [first, ...rest] = steps;
   if (rest.every(isBareName) && isBareName(first!)) return walkNames(undefined, steps, general);
   const startsPlainly = nodes[0]!.type === "variable" && first!.stages.length === 0;
-  return startsPlainly && rest.every(isBareName) ? walkNames(first!, rest, general) : general.start;
+  return startsPlainly && rest.every(isBareName) ? walkNames(first, rest, general) : general.start;
 }
 
 /** `$states.input` as one step, so that nothing else of `$states` is made. */

@@ -1,6 +1,7 @@
 import { bailOut } from "./bail-out.ts";
 import type { StockFunction } from "./builtin-environment.ts";
-import { Environment, type Closure } from "./closure.ts";
+import type { Environment } from "./closure.ts";
+import { type Closure } from "./closure.ts";
 
 /** The marks by which jsonata's own functions know a function; everything else is out of reach of expressions. */
 export class Lambda {

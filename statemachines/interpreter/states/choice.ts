@@ -4,7 +4,6 @@ import { FieldScope } from "../field-scope.ts";
 import { compileComparison } from "../json-path/choice-comparison.ts";
 import { compilePayloadTemplate } from "../json-path/payload-template.ts";
 import type { CompiledState, Completion } from "../machine.ts";
-import type { Fields } from "../data-flow.ts";
 import { compileTyped } from "../templates/jsonata-field.ts";
 import { jsonataCompletion } from "../templates/jsonata-flow.ts";
 import { leaveState } from "../transitions.ts";
@@ -47,7 +46,7 @@ function jsonataRule(rule: ChoiceRule, index: number): CompiledRule {
   return {
     next: rule.Next,
     matches: compileTyped(rule.Condition, `${place}Condition`, "boolean"),
-    complete: jsonataCompletion(rule as unknown as Fields, place),
+    complete: jsonataCompletion(rule, place),
   };
 }
 

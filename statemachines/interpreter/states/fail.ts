@@ -2,7 +2,7 @@ import { FieldScope } from "../field-scope.ts";
 import { StateFailure } from "../failures.ts";
 import { compileReference } from "../json-path/payload-template.ts";
 import type { CompiledState } from "../machine.ts";
-import { compileTyped, type Field } from "../templates/jsonata-field.ts";
+import { compileTyped } from "../templates/jsonata-field.ts";
 import { baseState, type StateParts } from "./common.ts";
 
 /** Fails with an error and a cause; each may be left out, and is left out of the history then. */
@@ -28,7 +28,7 @@ function compileText(
     return (scope) => asText(read(scope));
   }
   if (fields[field] === undefined) return undefined;
-  if (language === "JSONata") return compileTyped(fields[field], field, "string") as Field<string>;
+  if (language === "JSONata") return compileTyped(fields[field], field, "string");
   const text = fields[field] as string;
   return () => text;
 }

@@ -158,10 +158,17 @@ describe("a Choice", () => {
     const machine = pathMachineOf({
       C: {
         Type: "Choice",
-        Choices: [{ Variable: "$.jobs[0].done", BooleanEquals: true, Next: "Yes" }],
+        Choices: [
+          {
+            Variable: "$.jobs[0].done",
+            BooleanEquals: true,
+            Next: "Yes",
+          },
+        ],
         Default: "No",
       },
-      ...{ Yes: pass(), No: pass() },
+      Yes: pass(),
+      No: pass(),
     });
     const result = await virtualRun(machine, { input: {} });
     expect(result.cause).toContain(

@@ -1,8 +1,9 @@
-import type { Json, JsonObject, State, StateMachine } from "../../asl/types.ts";
+import type { Json, JsonObject, StateMachine } from "../../asl/types.ts";
 import { compileStateMachine } from "../compile.ts";
 import { isoTime } from "../context-object.ts";
 import { matchesError } from "../error-matching.ts";
-import { Execution, ROOT_FRAME, type StateObserver } from "../execution.ts";
+import type { Execution } from "../execution.ts";
+import { ROOT_FRAME, type StateObserver } from "../execution.ts";
 import { failState, THRESHOLD } from "../failing.ts";
 import type { FailureDetails } from "../failures.ts";
 import { FieldScope } from "../field-scope.ts";
@@ -225,7 +226,7 @@ function testedState({ definition, stateName }: TestStateRequest): {
 } {
   if (!("States" in definition)) {
     return {
-      definition: { StartAt: STATE_NAME, States: { [STATE_NAME]: definition as State } },
+      definition: { StartAt: STATE_NAME, States: { [STATE_NAME]: definition } },
       name: STATE_NAME,
     };
   }

@@ -37,7 +37,7 @@ const OPAQUE = new Set(["SdkHttpMetadata", "SdkResponseMetadata"]);
 
 /** A result in the recordings' form, with what is not to be compared taken out (JSON pointers). */
 export function comparable(value: unknown, wildcards: string[]): unknown {
-  const copy = value === undefined ? undefined : (normalise(structuredClone(value as Json), "") as Json);
+  const copy = value === undefined ? undefined : normalise(structuredClone(value as Json), "");
   for (const pointer of wildcards) blank(copy, pointer.split("/").slice(1));
   return renumberUuids(copy);
 }

@@ -23,6 +23,7 @@ const services: ApiServices = {
   stateMachines: { publish: async () => undefined },
   agents: () => [{ definition: sampleAgent, supportedModels: [] }],
   readiness: [],
+  requestTimeoutMs: 30_000,
   nowMs,
   newId,
   randomHex,

@@ -25,7 +25,7 @@ export const SCHEMA_OF_B: JsonSchema = {
 
 function members(): fc.Arbitrary<JsonObject> {
   const fields = { a: fc.constantFrom<Json>("", "a", "b", null), b: fc.constantFrom(0, 1, 2, -1) };
-  return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+  return fc.record(fields, { requiredKeys: [] });
 }
 
 function outputsOfB(): fc.Arbitrary<JsonObject> {
@@ -38,7 +38,7 @@ function outputsOfB(): fc.Arbitrary<JsonObject> {
     f: fc.constantFrom<Json>("x", 1),
     output: members(),
   };
-  return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+  return fc.record(fields, { requiredKeys: [] });
 }
 
 function objects(...names: string[]): fc.Arbitrary<JsonObject> {
