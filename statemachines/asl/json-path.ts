@@ -27,7 +27,7 @@ export interface ParsedPath {
   /** `$` the data, `$$` the context object, `$name` a variable, `@` the item a filter looks at. */
   root: { kind: "data" } | { kind: "context" } | { kind: "variable"; name: string } | { kind: "item" };
   steps: PathStep[];
-  /** Selects at most one value: no wildcard, slice, filter or descendant. */
+  /** Selects at most one value: no wildcard, slice, filter or descendant, or a function of what those select. */
   definite: boolean;
   source: string;
 }
@@ -71,7 +71,9 @@ class PathParser {
     if (root === undefined) return undefined;
     const steps = this.steps();
     if (steps === undefined) return undefined;
-    const definite = steps.every((step) => ["name", "index", "function"].includes(step.kind));
+    const definite =
+      steps.at(-1)?.kind === "function" ||
+      steps.every((step) => step.kind === "name" || step.kind === "index");
     return { root, steps, definite, source: this.text.slice(start, this.position) };
   }
 

@@ -11,7 +11,7 @@ export type TaskResource =
       pattern: "request" | "sync" | "waitForTaskToken";
     };
 
-const SERVICE = /^arn:[^:]+:states:[^:]*:[^:]*:(.+):([^:.]+(?:\.sync:2|\.sync|\.waitForTaskToken)?)$/;
+const SERVICE = /^arn:[^:]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+):(.+)$/;
 
 /** Reads a `Resource`: `arn:aws:states:::lambda:invoke`, or the ARN of a Lambda function. */
 export function parseResource(resource: string): TaskResource {
