@@ -4,8 +4,9 @@ import { crashPoints } from "../../shared/runtime/crash-points.ts";
 import { ChaosHost } from "./chaos-host.ts";
 
 /** The n-th passing at which the process dies: early ones hit the start, later ones work in flight. */
-const passes = [1, 2, 3, 5, 8];
-const runs = 3;
+const passes = (process.env["HIL_CHAOS_PASSES"] ?? "1,2,3,5,8").split(",").map(Number);
+/** Enough that every point is passed as often as the largest number says. */
+const runs = 1 + Math.max(...passes);
 
 let chaos: ChaosHost | undefined;
 afterEach(() => chaos?.host.dispose());
