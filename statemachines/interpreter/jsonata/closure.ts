@@ -5,6 +5,8 @@ import type { Node } from "./ast.ts";
 export class Environment {
   readonly bindings: Record<string, unknown>;
   readonly scope: EvaluationScope;
+  /** Set when a closure that was to be plain has made a sequence after all. */
+  madeSequence = false;
 
   constructor(bindings: Record<string, unknown>, scope: EvaluationScope) {
     this.bindings = bindings;
@@ -24,6 +26,11 @@ export type Closure = (input: unknown, environment: Environment) => unknown;
 export interface Compilation {
   /** Names bound somewhere in the expression by `:=` or as a parameter. */
   boundNames: ReadonlySet<string>;
+  /**
+   * Closures that give plain JSON, shared with what they read, where that is plain itself; unless they say
+   * `madeSequence`. Their results need not be looked through.
+   */
+  plain: Set<Closure>;
   compile(node: Node): Closure;
 }
 

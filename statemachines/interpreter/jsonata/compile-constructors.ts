@@ -9,7 +9,7 @@ export function compileArray(node: Node, compilation: Compilation): Closure {
     nested: item.value === "[",
     evaluate: compileConcurrent(item, compilation),
   }));
-  return (input, environment) => {
+  const construct: Closure = (input, environment) => {
     const result: unknown[] = [];
     for (const item of items) {
       const value = item.evaluate(input, environment);
@@ -20,6 +20,9 @@ export function compileArray(node: Node, compilation: Compilation): Closure {
     if (node.consarray) Object.defineProperty(result, "cons", { enumerable: false, value: true });
     return result;
   };
+  const isPlain = !node.consarray && items.every(({ evaluate }) => compilation.plain.has(evaluate));
+  if (isPlain) compilation.plain.add(construct);
+  return construct;
 }
 
 /** `{ "a": b }` over the context item: an object literal, or a grouping where the item is an array. */
@@ -29,7 +32,7 @@ export function compileObject(node: Node, compilation: Compilation): Closure {
   const keys = literalKeys(pairs);
   if (keys === undefined) return group;
   const values = pairs.map(([, value]) => compileConcurrent(value, compilation));
-  return (input, environment) => {
+  const construct: Closure = (input, environment) => {
     if (Array.isArray(input)) return group(input, environment);
     const result: Record<string, unknown> = {};
     for (let index = 0; index < keys.length; index++) {
@@ -38,6 +41,8 @@ export function compileObject(node: Node, compilation: Compilation): Closure {
     }
     return result;
   };
+  if (values.every((value) => compilation.plain.has(value))) compilation.plain.add(construct);
+  return construct;
 }
 
 /** The keys, when all are different string literals in an order that an object keeps. */

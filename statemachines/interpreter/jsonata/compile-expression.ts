@@ -22,8 +22,13 @@ import { createSequence, unwrap } from "./sequence.ts";
 export function compileClosure(ast: Node): CompiledClosure | undefined {
   try {
     const names = boundNames(ast);
-    const compilation: Compilation = { boundNames: names, compile: (node) => compileNode(node, compilation) };
-    return { run: compilation.compile(ast), binds: names.size > 0 };
+    const compilation: Compilation = {
+      boundNames: names,
+      plain: new Set(),
+      compile: (node) => compileNode(node, compilation),
+    };
+    const run = compilation.compile(ast);
+    return { run, binds: names.size > 0, plain: compilation.plain.has(run) };
   } catch (error) {
     if (error instanceof NotCompiled) return undefined;
     throw error;
@@ -34,6 +39,8 @@ export interface CompiledClosure {
   run: Closure;
   /** Whether it binds names, and needs a frame to do so. */
   binds: boolean;
+  /** Whether its result is plain JSON, unless the environment has `madeSequence`. */
+  plain: boolean;
 }
 
 function boundNames(ast: Node): Set<string> {
@@ -50,7 +57,8 @@ function compileNode(node: Node, compilation: Compilation): Closure {
   const evaluate = compileBare(node, compilation);
   const filters = (node.predicate ?? []).map((stage) => compileFilter(stage.expr!, compilation));
   const group = node.group && node.type !== "path" ? compileGroup(node.group, compilation) : undefined;
-  if (filters.length === 0 && group === undefined && !makesSequences(node)) return evaluate;
+  if (filters.length === 0 && group === undefined && !makesSequences(node, evaluate, compilation))
+    return evaluate;
   return (input, environment) => {
     let value = evaluate(input, environment);
     for (const filter of filters) value = filterBy(filter, value, environment);
@@ -62,8 +70,9 @@ function compileNode(node: Node, compilation: Compilation): Closure {
 const SCALAR = new Set(["string", "number", "value", "lambda", "path"]);
 
 /** Whether the result may be a sequence that is still to be unwrapped (a path does that itself). */
-function makesSequences(node: Node): boolean {
-  return !SCALAR.has(node.type) && !(node.type === "binary" && node.value !== "..");
+function makesSequences(node: Node, evaluate: Closure, { plain }: Compilation): boolean {
+  if (SCALAR.has(node.type) || (plain.has(evaluate) && !node.keepArray)) return false;
+  return !(node.type === "binary" && node.value !== "..");
 }
 
 function compileBare(node: Node, compilation: Compilation): Closure {
@@ -72,7 +81,9 @@ function compileBare(node: Node, compilation: Compilation): Closure {
     case "number":
     case "value": {
       const { value } = node;
-      return () => value;
+      const literal: Closure = () => value;
+      compilation.plain.add(literal);
+      return literal;
     }
     case "name":
       return compileName(node);
@@ -111,10 +122,12 @@ function compileBinary(node: Node, compilation: Compilation): Closure {
   if (node.value === "or")
     return (input, environment) => truth(left(input, environment)) || truth(right(input, environment));
   const operator = OPERATORS[node.value as string] ?? notCompiled();
-  return (input, environment) => {
+  const evaluate: Closure = (input, environment) => {
     const first = left(input, environment);
     return operator(first, right(input, environment));
   };
+  if (node.value === "&") compilation.plain.add(evaluate);
+  return evaluate;
 }
 
 function truth(value: unknown): boolean {
@@ -136,8 +149,11 @@ function compileCondition(node: Node, compilation: Compilation): Closure {
   const condition = compilation.compile(node.condition!);
   const consequent = compilation.compile(node.then!);
   const alternative = node.else && compilation.compile(node.else);
-  return (input, environment) =>
+  const evaluate: Closure = (input, environment) =>
     truth(condition(input, environment)) ? consequent(input, environment) : alternative?.(input, environment);
+  const { plain } = compilation;
+  if (plain.has(consequent) && (alternative === undefined || plain.has(alternative))) plain.add(evaluate);
+  return evaluate;
 }
 
 function compileBlock(node: Node, compilation: Compilation): Closure {

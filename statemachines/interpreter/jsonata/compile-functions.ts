@@ -45,7 +45,7 @@ export function compileBody(node: Node, compilation: Compilation): Closure {
 
 function compileTailCall(call: Node, compilation: Compilation): Closure {
   const procedure = compilation.compile(call.procedure!);
-  const values = call.arguments!.map((argument) => compilation.compile(argument));
+  const values = compileArguments(call, compilation);
   return (input, environment) => {
     const callee = procedure(input, environment);
     if (!isFunction(callee)) return bailOut();
@@ -60,17 +60,43 @@ function failsInJsonata(callee: unknown, values: unknown[]): boolean {
 }
 
 export function compileCall(node: Node, compilation: Compilation): Closure {
-  const call = compileCallOn(node, compilation);
-  return (input, environment) => call(input, environment, []);
+  const values = compileArguments(node, compilation);
+  const callOn = compileCallOn(node, values, compilation);
+  const call: Closure = (input, environment) => callOn(input, environment, []);
+  if (answersPlainly(node, values, compilation)) compilation.plain.add(call);
+  return call;
+}
+
+/** Built-ins that answer text or a truth value, whatever they are asked. */
+const ANSWER_SCALARS = new Set([
+  "boolean",
+  "contains",
+  "exists",
+  "join",
+  "lowercase",
+  "not",
+  "string",
+  "uppercase",
+]);
+
+/** `$merge` makes a new object of the fields of others. */
+function answersPlainly(node: Node, values: Closure[], compilation: Compilation): boolean {
+  const name = knownBuiltin(node.procedure!, compilation)?.name;
+  if (name === undefined) return false;
+  if (ANSWER_SCALARS.has(name)) return true;
+  return name === "merge" && values.every((value) => compilation.plain.has(value));
+}
+
+function compileArguments(node: Node, compilation: Compilation): Closure[] {
+  return node.arguments!.map((argument) => compilation.compile(argument));
 }
 
 type CallOn = (input: unknown, environment: Parameters<Closure>[1], first: unknown[]) => unknown;
 
 /** A call whose first arguments may come from elsewhere (`value ~> $f(x)`). */
-function compileCallOn(node: Node, compilation: Compilation): CallOn {
+function compileCallOn(node: Node, values: Closure[], compilation: Compilation): CallOn {
   const { type } = node.procedure!;
   if (type === "path" || type === "name") return notCompiled();
-  const values = node.arguments!.map((argument) => compilation.compile(argument));
   const known = knownBuiltin(node.procedure!, compilation);
   const procedure = compilation.compile(node.procedure!);
   return (input, environment, first) => {
@@ -100,7 +126,7 @@ export function compileApply(node: Node, compilation: Compilation): Closure {
   const right = node.rhs!;
   if (right.type === "function") {
     if (right.predicate || right.group) return notCompiled();
-    const call = compileCallOn(right, compilation);
+    const call = compileCallOn(right, compileArguments(right, compilation), compilation);
     return (input, environment) => call(input, environment, [left(input, environment)]);
   }
   const callee = compilation.compile(right);

@@ -10,6 +10,8 @@ interface Step {
   evaluate: Closure;
   /** The field that the step takes and nothing else, where that is all it does. */
   name?: string;
+  /** It gives data of the workflow, in which there are no functions. */
+  isData?: boolean;
   stages: Filter[];
   consarray: boolean;
 }
@@ -24,7 +26,16 @@ export function compilePath(node: Node, compilation: Compilation): Closure {
   const [first, ...rest] = steps;
   if (rest.every(isBareName) && isBareName(first!)) return walkNames(undefined, steps, general);
   const startsPlainly = nodes[0]!.type === "variable" && first!.stages.length === 0;
-  return startsPlainly && rest.every(isBareName) ? walkNames(first, rest, general) : general.start;
+  if (!startsPlainly || !rest.every(isBareName)) return general.start;
+  const walk = walkNames(first, rest, general);
+  if (readsJson(nodes, compilation)) compilation.plain.add(walk);
+  return walk;
+}
+
+/** Starts from `$states` or a workflow variable, and goes on from there: the value of a name alone may be a function. */
+function readsJson([variable, ...rest]: Node[], { boundNames }: Compilation): boolean {
+  const name = variable!.value as string;
+  return name !== "" && name !== "$" && !boundNames.has(name) && rest.length > 0;
 }
 
 /** `$states.input` as one step, so that nothing else of `$states` is made. */
@@ -38,6 +49,7 @@ function fuseStates(nodes: Node[], compilation: Compilation): Step[] | undefined
   const fused: Step = {
     ...compileStep(field, compilation),
     evaluate: (_input, { scope }) => read(scope.states),
+    isData: true,
   };
   delete fused.name;
   return [fused, ...rest.map((step) => compileStep(step, compilation))];
@@ -87,20 +99,25 @@ export function compileName(node: Node): Closure {
 function walkNames(first: Step | undefined, steps: Step[], general: GeneralPath): Closure {
   const names = steps.map((step) => step.name!);
   const offset = first === undefined ? 0 : 1;
+  const mayBeFunction = first?.isData !== true;
   return (input, environment) => {
     let value = first === undefined ? input : first.evaluate(input, environment);
-    if (value !== undefined && isFunction(value)) return names.length === 0 ? value : undefined;
+    if (mayBeFunction && isFunction(value)) return names.length === 0 ? value : undefined;
     for (let index = 0; index < names.length; index++) {
       if (typeof value !== "object" || value === null) return undefined;
       if (Array.isArray(value)) {
         const items = (value as MarkedArray).cons ? [value] : value;
+        environment.madeSequence = true;
         return general.resume(items, index + offset, environment);
       }
       const container = value;
       value = (container as Record<string, unknown>)[names[index]!];
       if (value === undefined) return undefined;
       // A sequence inside a constructed object is looked at again with the rules of the general walk.
-      if (isSequence(value)) return general.resume([container], index + offset, environment);
+      if (isSequence(value)) {
+        environment.madeSequence = true;
+        return general.resume([container], index + offset, environment);
+      }
     }
     return value;
   };

@@ -1,9 +1,11 @@
+import type { Json } from "../../asl/types.ts";
 import { walk, parseExpression, type Node, type ParsedExpression } from "./ast.ts";
 import { compileClosure, type CompiledClosure } from "./compile-expression.ts";
 import { Environment } from "./closure.ts";
-import { evaluateStock } from "./stock.ts";
-import type { EvaluationScope } from "./scope.ts";
+import { toPlainJson } from "./jsonata-value.ts";
 import { PendingEvaluation } from "./pending.ts";
+import type { EvaluationScope } from "./scope.ts";
+import { evaluateStock } from "./stock.ts";
 
 /** A JSONata expression, ready to be evaluated many times. */
 export interface Expression {
@@ -11,10 +13,10 @@ export interface Expression {
   /** Whether it is evaluated synchronously (as long as it meets no error). */
   compiled: boolean;
   /**
-   * The raw result, `undefined` for nothing. Throws jsonata's error object, or `PendingEvaluation` when stock jsonata
-   * has to be asked and its answer is not known yet.
+   * The result as JSON, `undefined` for nothing. Throws jsonata's error object, `UnsupportedResult`, or
+   * `PendingEvaluation` when stock jsonata has to be asked and its answer is not known yet.
    */
-  evaluate(scope: EvaluationScope): unknown;
+  evaluate(scope: EvaluationScope): Json | undefined;
 }
 
 /** Parses and compiles an expression; throws jsonata's error object when it has no right syntax. */
@@ -23,7 +25,7 @@ export function compileExpression(source: string): Expression {
   if (reachesPrototype(parsed.ast)) return { source, compiled: false, evaluate: refusePrototype };
   const closure = compileClosure(parsed.ast);
   if (closure === undefined) {
-    return { source, compiled: false, evaluate: (scope) => evaluateStock(parsed.expression, scope) };
+    return { source, compiled: false, evaluate: (scope) => askJsonata(parsed, scope) };
   }
   return { source, compiled: true, evaluate: (scope) => evaluateClosure(closure, parsed, scope) };
 }
@@ -35,14 +37,25 @@ function evaluateClosure(
   closure: CompiledClosure,
   parsed: ParsedExpression,
   scope: EvaluationScope,
-): unknown {
+): Json | undefined {
+  const bindings = closure.binds ? (Object.create(null) as Record<string, unknown>) : NO_BINDINGS;
+  const environment = new Environment(bindings, scope);
+  let value: unknown;
   try {
-    const bindings = closure.binds ? (Object.create(null) as Record<string, unknown>) : NO_BINDINGS;
-    return closure.run(undefined, new Environment(bindings, scope));
+    value = closure.run(undefined, environment);
   } catch (error) {
     if (error instanceof PendingEvaluation) throw error;
-    return evaluateStock(parsed.expression, scope);
+    return askJsonata(parsed, scope);
   }
+  return closure.plain && !environment.madeSequence ? (value as Json | undefined) : jsonOf(value);
+}
+
+function askJsonata({ expression }: ParsedExpression, scope: EvaluationScope): Json | undefined {
+  return jsonOf(evaluateStock(expression, scope));
+}
+
+function jsonOf(value: unknown): Json | undefined {
+  return value === undefined ? undefined : toPlainJson(value);
 }
 
 /** jsonata 2.0.6 reads inherited properties: `constructor`, `__defineGetter__` and their like are kept out of reach. */

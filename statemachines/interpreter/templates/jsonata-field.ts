@@ -1,7 +1,7 @@
 import type { Json } from "../../asl/types.ts";
 import { isJsonataString, jsonataSource } from "../../asl/jsonata-string.ts";
 import { compileExpression, type Expression } from "../jsonata/expression.ts";
-import { toPlainJson, UnsupportedResult } from "../jsonata/jsonata-value.ts";
+import { UnsupportedResult } from "../jsonata/jsonata-value.ts";
 import { PendingEvaluation } from "../jsonata/pending.ts";
 import type { EvaluationScope } from "../jsonata/scope.ts";
 import { QueryFailure } from "../failures.ts";
@@ -69,27 +69,20 @@ function compileField(text: string, field: string): Field {
 }
 
 function evaluateField(expression: Expression, field: string, scope: EvaluationScope): Json {
-  let value: unknown;
+  let value: Json | undefined;
   try {
     value = expression.evaluate(scope);
   } catch (error) {
     if (error instanceof PendingEvaluation) throw error;
-    const text = `${blame(expression.source, field)} threw an error during evaluation. ${errorText(error)}`;
-    throw new QueryFailure(text, field);
+    throw new QueryFailure(`${blame(expression.source, field)} ${complaint(error)}`, field);
   }
-  if (value === undefined) {
-    throw new QueryFailure(`${blame(expression.source, field)} returned nothing (undefined).`, field);
-  }
-  return plainResult(value, expression.source, field);
+  if (value !== undefined) return value;
+  throw new QueryFailure(`${blame(expression.source, field)} returned nothing (undefined).`, field);
 }
 
-function plainResult(value: unknown, source: string, field: string): Json {
-  try {
-    return toPlainJson(value);
-  } catch (error) {
-    if (!(error instanceof UnsupportedResult)) throw error;
-    throw new QueryFailure(`${blame(source, field)} returned an unsupported result type.`, field);
-  }
+function complaint(error: unknown): string {
+  if (error instanceof UnsupportedResult) return "returned an unsupported result type.";
+  return `threw an error during evaluation. ${errorText(error)}`;
 }
 
 function blame(source: string, field: string): string {
