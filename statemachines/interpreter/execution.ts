@@ -4,8 +4,8 @@ import type { MapItem } from "./context-object.ts";
 import { EvaluationMemo, PendingEvaluation } from "./jsonata/pending.ts";
 import { JsonWriter } from "./json-text.ts";
 import type { CompiledBranch, CompiledMachine, CompiledState } from "./machine.ts";
-import { UndoLog } from "./undo-log.ts";
 import { ReplayedEnvironment } from "./replayed-environment.ts";
+import { TouchedFrames } from "./touched-frames.ts";
 import type {
   Effect,
   ExecutionFacts,
@@ -68,9 +68,7 @@ export class Execution {
   private readonly withHistory: boolean;
   private readonly onFailure: FailureHandler;
   private readonly pending: Work[] = [];
-  /** Whether each touched frame is there now. */
-  private readonly touched = new Map<string, boolean>();
-  private readonly undo = new UndoLog();
+  private readonly touched: TouchedFrames;
 
   constructor(
     machine: CompiledMachine,
@@ -85,6 +83,7 @@ export class Execution {
     this.environment = new ReplayedEnvironment(environment);
     this.withHistory = environment.withHistory ?? true;
     this.onFailure = onFailure;
+    this.touched = new TouchedFrames(state.frames);
   }
 
   /** Later work is done first: a branch runs as far as it can before the next one begins. */
@@ -100,7 +99,7 @@ export class Execution {
   advance(): void {
     const work = this.pending.pop()!;
     if (this.state.frames[work.frameId]?.kind !== "state") return;
-    this.undo.clear();
+    this.touched.beginPiece();
     const mark = this.mark();
     try {
       this.perform(work);
@@ -135,12 +134,7 @@ export class Execution {
 
   /** An execution's end is never undone: nothing is evaluated after it. */
   private rollBack(mark: Mark): void {
-    this.undo.forEachBackwards((id, frame) => {
-      if (frame === undefined) delete this.state.frames[id];
-      else this.state.frames[id] = frame;
-      this.touched.set(id, frame !== undefined);
-    });
-    this.undo.clear();
+    this.touched.undoPiece();
     this.state.lastEventId = mark.lastEventId;
     this.state.nextId = mark.nextId;
     this.effects.length = mark.effects;
@@ -153,8 +147,9 @@ export class Execution {
   result(): StepResult {
     const changedFrames: string[] = [];
     const deletedFrames: string[] = [];
-    for (const [id, exists] of this.touched) (exists ? changedFrames : deletedFrames).push(id);
     const { state, effects, history } = this;
+    for (const id of this.touched.ids())
+      (state.frames[id] === undefined ? deletedFrames : changedFrames).push(id);
     return { state, effects, history, changedFrames, deletedFrames };
   }
 
@@ -168,25 +163,22 @@ export class Execution {
   }
 
   private own(id: string): Frame {
-    if (this.undo.has(id)) return this.state.frames[id]!;
     const frame = this.state.frames[id]!;
-    this.undo.add(id, frame);
-    this.touched.set(id, true);
+    if (this.touched.has(id)) return frame;
+    this.touched.add(id, frame);
     const copy = { ...frame };
     this.state.frames[id] = copy;
     return copy;
   }
 
   put(id: string, frame: Frame): void {
-    this.undo.add(id, this.state.frames[id]);
+    this.touched.add(id, this.state.frames[id]);
     this.state.frames[id] = frame;
-    this.touched.set(id, true);
   }
 
   remove(id: string): void {
-    this.undo.add(id, this.state.frames[id]);
+    this.touched.add(id, this.state.frames[id]);
     delete this.state.frames[id];
-    this.touched.set(id, false);
   }
 
   newId(prefix: string): string {

@@ -2,10 +2,10 @@ import { AWS_FUNCTIONS } from "./aws-functions.ts";
 import { bailOut } from "./bail-out.ts";
 import { stockFunction } from "./builtin-environment.ts";
 import { notCompiled } from "./closure.ts";
-import { Builtin, fromStock, type BuiltinCall } from "./function-values.ts";
+import { Builtin, fromStock, Lambda, type BuiltinCall } from "./function-values.ts";
 import { HIGHER_ORDER } from "./higher-order.ts";
 import { toBoolean, toText } from "./operators.ts";
-import { append, isFunction, lookup } from "./sequence.ts";
+import { append, lookup } from "./sequence.ts";
 
 /** jsonata's synchronous functions: used as they are, behind their own check of arguments. */
 const SYNCHRONOUS = [
@@ -87,14 +87,14 @@ function isPlainAscii(text: string): boolean {
 }
 
 function isPlainObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isFunction(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Lambda) && !(value instanceof Builtin);
 }
 
 function mergeAll(objects: unknown[]): Record<string, unknown> {
-  const merged: Record<string, unknown> = {};
-  for (const object of objects as Record<string, unknown>[]) {
-    for (const key in object) merged[key] = object[key];
-  }
+  const [first, ...others] = objects as Record<string, unknown>[];
+  const merged = { ...first };
+  for (const object of others) for (const key in object) merged[key] = object[key];
   return merged;
 }
 

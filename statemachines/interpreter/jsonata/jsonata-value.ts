@@ -1,7 +1,7 @@
 import type { Json } from "../../asl/types.ts";
-import { isFunction, type MarkedArray } from "./sequence.ts";
+import type { MarkedArray } from "./sequence.ts";
 
-/** Thrown for a result that has no JSON: a function, alone or inside. */
+/** Thrown for a result that has no JSON: a function, alone or inside. (Values of functions are objects that hold one.) */
 export class UnsupportedResult {}
 
 /**
@@ -39,7 +39,6 @@ function isMarked(items: MarkedArray): boolean {
 }
 
 function plainObject(object: object): Json {
-  if (isFunction(object)) throw new UnsupportedResult();
   let copy: Record<string, Json> | undefined;
   const source = object as Record<string, unknown>;
   for (const key in source) {
