@@ -1,7 +1,7 @@
 // `npm run bench`: how fast the engine, its journal, the API and the compiler are, each beside a peer or a limit that is
 // measured in the same run. `--quick` gives a first impression. Writes nothing but to a temporary directory.
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { compilerContenders } from "./compiler/compiler-bench.ts";
 import { engineContenders } from "./engine/engine-bench.ts";
@@ -19,10 +19,18 @@ const options = process.argv.includes("--quick") ? QUICK : FULL;
 const directory = mkdtempSync(join(tmpdir(), "hil-bench-"));
 try {
   const measured = await measure(directory);
-  console.log(`\nMedians of ${options.rounds} rounds; ratios are taken within a round.\n`);
+  console.log(`\n${machine()}`);
+  console.log(`Medians of ${options.rounds} rounds; ratios are taken within a round.\n`);
   console.log(reportLines(measured).join("\n"));
 } finally {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** What the absolute numbers hang on. */
+function machine(): string {
+  const model = cpus()[0]?.model ?? "unknown processor";
+  const load = loadavg()[0]!.toFixed(1);
+  return `Node ${process.version}, ${availableParallelism()} x ${model}, load average ${load}.`;
 }
 
 async function measure(dataDir: string): Promise<Measured> {
