@@ -193,7 +193,7 @@ export class Execution {
 
   /** Adds an event beside the frame's chain: the next one follows the same event as this one. */
   note(
-    frame: { lastEventId: number; silent?: boolean },
+    frame: { lastEventId: number; silent?: boolean | undefined },
     type: string,
     details?: () => Details,
     previousEventId = frame.lastEventId,
@@ -201,8 +201,8 @@ export class Execution {
     if (frame.silent) return frame.lastEventId + 1;
     const id = ++this.state.lastEventId;
     if (this.withHistory) {
-      const timestamp = this.environment.nowMs;
-      this.history.push({ id, previousEventId, timestamp, type, ...details?.() });
+      const event: HistoryEvent = { id, previousEventId, timestamp: this.environment.nowMs, type };
+      this.history.push(details === undefined ? event : Object.assign(event, details()));
     }
     return id;
   }

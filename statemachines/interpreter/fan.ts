@@ -1,6 +1,7 @@
 import type { Json } from "../asl/types.ts";
 import { cancelWaiting } from "./ending.ts";
 import { itemsFrameId, type Execution } from "./execution.ts";
+import { newFrame, type NewFrame } from "./new-frame.ts";
 import type { FanFrame, StateFrame } from "./types.ts";
 
 /** Makes the frame of a Parallel or Map that begins, and lets its owner wait for it. */
@@ -32,27 +33,13 @@ export function childFrameId(fanId: string, index: number): string {
 export function openThread(
   execution: Execution,
   fanId: string,
-  thread: { branch: number; lastEventId: number; input: Json; silent?: boolean },
+  thread: Pick<NewFrame, "branch" | "input" | "lastEventId" | "silent">,
 ): string {
   const fan = execution.touchFan(fanId);
   const index = fan.started++;
   fan.running++;
   const id = childFrameId(fanId, index);
-  execution.put(id, {
-    kind: "state",
-    id,
-    fan: fanId,
-    index,
-    state: "",
-    enteredAtMs: execution.environment.nowMs,
-    enteredEventId: 0,
-    eventIdBeforeEntry: thread.lastEventId,
-    variables: undefined,
-    attempts: undefined,
-    retryCount: 0,
-    waiting: undefined,
-    ...thread,
-  });
+  execution.put(id, newFrame({ ...thread, id, fan: fanId, index, nowMs: execution.environment.nowMs }));
   return id;
 }
 

@@ -2,6 +2,7 @@ import { endExecution } from "./ending.ts";
 import { Execution, ROOT_FRAME } from "./execution.ts";
 import { handleFailure } from "./failing.ts";
 import type { CompiledMachine } from "./machine.ts";
+import { newFrame } from "./new-frame.ts";
 import { enterState } from "./transitions.ts";
 import type {
   ExecutionFacts,
@@ -52,6 +53,8 @@ function emptyState(): InterpreterState {
   return { status: "RUNNING", lastEventId: 0, nextId: 1, frames: {} };
 }
 
+const ROOT = { id: ROOT_FRAME, fan: undefined, index: 0, branch: 0, lastEventId: 0, silent: undefined };
+
 /** The first state's entry follows no event, not even the start. */
 function startExecution(execution: Execution): void {
   const { facts, machine, environment } = execution;
@@ -68,28 +71,9 @@ function startExecution(execution: Execution): void {
     const dueAtMs = facts.startedAtMs + machine.timeoutSeconds * 1000;
     execution.effects.push({ kind: "set-timer", timerId, dueAtMs });
   }
-  execution.put(ROOT_FRAME, rootFrame(environment.nowMs, facts));
+  execution.put(ROOT_FRAME, newFrame({ ...ROOT, input: facts.input, nowMs: environment.nowMs }));
   const { startAt } = machine.branches[0]!;
   execution.schedule(ROOT_FRAME, (frame) => enterState(execution, frame, startAt, facts.input));
-}
-
-function rootFrame(nowMs: number, facts: ExecutionFacts): StateFrame {
-  return {
-    kind: "state",
-    id: ROOT_FRAME,
-    index: 0,
-    branch: 0,
-    state: "",
-    input: facts.input,
-    enteredAtMs: nowMs,
-    enteredEventId: 0,
-    eventIdBeforeEntry: 0,
-    lastEventId: 0,
-    variables: undefined,
-    attempts: undefined,
-    retryCount: 0,
-    waiting: undefined,
-  };
 }
 
 function react(execution: Execution, event: StepEvent): void {

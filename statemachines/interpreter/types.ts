@@ -84,7 +84,7 @@ export interface StateFrame {
   kind: "state";
   id: string;
   /** The fan frame that this one belongs to; absent for the root. */
-  fan?: string;
+  fan?: string | undefined;
   /** Which branch or iteration of the fan. */
   index: number;
   /** Which of the compiled machine's lists of states. */
@@ -103,7 +103,7 @@ export interface StateFrame {
   retryCount: number;
   waiting?: Waiting | undefined;
   /** Inside a distributed Map, whose items are executions of their own: nothing goes into this history. */
-  silent?: boolean;
+  silent?: boolean | undefined;
 }
 
 export type Waiting =

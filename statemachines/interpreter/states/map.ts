@@ -61,7 +61,7 @@ export function compileMap(parts: StateParts): CompiledState {
       // An iteration of a distributed Map is an execution of its own, whose first event is its start.
       const lastEventId = silent ? 1 : previousEventId;
       threads.push(
-        openThread(execution, fanId, { branch, lastEventId, input: null, ...(silent && { silent }) }),
+        openThread(execution, fanId, { branch, lastEventId, input: null, silent: silent || undefined }),
       );
     }
     for (const threadId of threads.reverse())

@@ -22,7 +22,7 @@ export function compileParallel(parts: StateParts): CompiledState {
       const fanId = openFan(execution, frame, { size, concurrency: size, toleratedFailures: 0 });
       const threads = branches.map(({ id, startAt }) => ({
         startAt,
-        threadId: openThread(execution, fanId, { branch: id, lastEventId, input, ...(silent && { silent }) }),
+        threadId: openThread(execution, fanId, { branch: id, lastEventId, input, silent }),
       }));
       for (const { threadId, startAt } of threads.reverse()) {
         execution.schedule(threadId, (thread) => enterState(execution, thread, startAt, input));
