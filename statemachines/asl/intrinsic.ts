@@ -1,4 +1,5 @@
 import type { Json } from "./types.ts";
+import { TextScanner } from "./text-scanner.ts";
 import { readJsonPath, type ParsedPath } from "./json-path.ts";
 
 /**
@@ -38,7 +39,6 @@ export const INTRINSIC_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const CALL = /States\.[A-Za-z0-9]+/y;
-const NUMBER = /-?\d+(\.\d+)?([eE][-+]?\d+)?/y;
 /** What may follow a backslash in a string argument. */
 const ESCAPABLE = new Set(["'", "{", "}", "\\"]);
 
@@ -49,14 +49,7 @@ export function parseIntrinsic(text: string): IntrinsicCall | undefined {
   return call !== undefined && parser.position === text.length ? call : undefined;
 }
 
-class IntrinsicParser {
-  readonly text: string;
-  position = 0;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
+class IntrinsicParser extends TextScanner {
   call(): IntrinsicCall | undefined {
     const start = this.position;
     const name = this.match(CALL);
@@ -98,18 +91,6 @@ class IntrinsicParser {
     return { kind: "path", path: read.path };
   }
 
-  private scalar(): IntrinsicArgument | undefined {
-    for (const [word, value] of [
-      ["true", true],
-      ["false", false],
-      ["null", null],
-    ] as const) {
-      if (this.take(word)) return { kind: "literal", value };
-    }
-    const number = this.match(NUMBER);
-    return number === undefined ? undefined : { kind: "literal", value: Number(number) };
-  }
-
   /** Escapes stay in the value: `States.Format` tells `\{` from `{`. */
   private string(): IntrinsicArgument | undefined {
     for (let at = this.position + 1; at < this.text.length; at++) {
@@ -123,22 +104,5 @@ class IntrinsicParser {
       }
     }
     return undefined;
-  }
-
-  private blanks(): void {
-    while (this.text[this.position] === " ") this.position++;
-  }
-
-  private take(text: string): boolean {
-    if (!this.text.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.position;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.position += found.length;
-    return found;
   }
 }

@@ -1,3 +1,5 @@
+import { TextScanner } from "./text-scanner.ts";
+
 /**
  * JSONPath as Step Functions takes it (Jayway's dialect): parsed into steps, evaluated elsewhere.
  * Source: the AWS Step Functions developer guide ("Using JSONPath paths") and goessner.net/articles/JsonPath.
@@ -35,7 +37,6 @@ export interface ParsedPath {
 const IDENTIFIER = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}_-]*/uy;
 const VARIABLE = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
 const NUMBER = /-?\d+/y;
-const DECIMAL = /-?\d+(\.\d+)?([eE][-+]?\d+)?/y;
 const COMPARISON = /==|!=|<=|>=|<|>|=~/y;
 
 /** Parses a path; `undefined` when the text is not one. */
@@ -52,15 +53,7 @@ export function readJsonPath(text: string, at: number): { path: ParsedPath; end:
   return path && { path, end: parser.position };
 }
 
-class PathParser {
-  readonly text: string;
-  position: number;
-
-  constructor(text: string, position = 0) {
-    this.text = text;
-    this.position = position;
-  }
-
+class PathParser extends TextScanner {
   atEnd(): boolean {
     return this.position === this.text.length;
   }
@@ -223,15 +216,7 @@ class PathParser {
       const value = this.quoted();
       return value === undefined ? undefined : { kind: "literal", value };
     }
-    for (const [word, value] of [
-      ["true", true],
-      ["false", false],
-      ["null", null],
-    ] as const) {
-      if (this.take(word)) return { kind: "literal", value };
-    }
-    const number = this.match(DECIMAL);
-    return number === undefined ? undefined : { kind: "literal", value: Number(number) };
+    return this.scalar();
   }
 
   private operator(text: string): boolean {
@@ -257,26 +242,5 @@ class PathParser {
   private integer(): number | undefined {
     const digits = this.match(NUMBER);
     return digits === undefined ? undefined : Number(digits);
-  }
-
-  private peek(): string | undefined {
-    return this.text[this.position];
-  }
-
-  private blanks(): void {
-    while (this.peek() === " ") this.position++;
-  }
-
-  private take(text: string): boolean {
-    if (!this.text.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.position;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.position += found.length;
-    return found;
   }
 }

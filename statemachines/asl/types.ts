@@ -1,9 +1,10 @@
+import type { Json, JsonObject } from "../../shared/contracts/json.ts";
+
 /**
  * Amazon States Language, as the compiler writes it and the interpreter reads it.
  * Source: https://states-language.net and the AWS Step Functions developer guide.
  */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
+export type { Json, JsonObject };
 
 export type QueryLanguage = "JSONata" | "JSONPath";
 

@@ -1,6 +1,6 @@
 import jsonata from "jsonata";
 import { jsonataAtoms } from "./jsonata/atoms.ts";
-import type { Node } from "./jsonata/ast.ts";
+import type { Node } from "../../asl/jsonata-ast.ts";
 import { isBoolean } from "./jsonata/is-boolean.ts";
 import { parseJsonata } from "./jsonata/parse.ts";
 import { rewrite } from "./jsonata/rewrite.ts";

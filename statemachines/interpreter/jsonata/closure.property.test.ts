@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
 import type { Json } from "../../asl/types.ts";
-import { parseExpression } from "./ast.ts";
+import { parseExpression } from "../../asl/jsonata-ast.ts";
 import { compileExpression } from "./expression.ts";
 import { toPlainJson, UnsupportedResult } from "./jsonata-value.ts";
 import { PendingEvaluation } from "./pending.ts";

@@ -1,5 +1,5 @@
 import type { EvaluationScope } from "./scope.ts";
-import type { Node } from "./ast.ts";
+import type { Node } from "../../asl/jsonata-ast.ts";
 
 /** Where a closure finds names: those bound in the expression itself, then the scope's. */
 export class Environment {

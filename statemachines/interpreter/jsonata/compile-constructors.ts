@@ -1,4 +1,4 @@
-import { childrenOf, type Group, type Node } from "./ast.ts";
+import { childrenOf, type Group, type Node } from "../../asl/jsonata-ast.ts";
 import { bailOut } from "./bail-out.ts";
 import { notCompiled, type Closure, type Compilation } from "./closure.ts";
 import { append, createSequence } from "./sequence.ts";

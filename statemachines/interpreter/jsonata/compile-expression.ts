@@ -1,4 +1,4 @@
-import { walk, type Node } from "./ast.ts";
+import { walk, type Node } from "../../asl/jsonata-ast.ts";
 import { bindsOutward, compileArray, compileGroup, compileObject } from "./compile-constructors.ts";
 import { compileFilter, filterBy } from "./compile-filter.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Node } from "./ast.ts";
+import type { Node } from "../../asl/jsonata-ast.ts";
 import type { Closure, Compilation, Environment } from "./closure.ts";
 import { toBoolean } from "./operators.ts";
 import { bailOut } from "./bail-out.ts";

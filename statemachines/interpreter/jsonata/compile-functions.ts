@@ -1,5 +1,5 @@
 import { builtinFunction } from "./builtins.ts";
-import type { Node } from "./ast.ts";
+import type { Node } from "../../asl/jsonata-ast.ts";
 import { bailOut } from "./bail-out.ts";
 import { notCompiled, type Closure, type Compilation } from "./closure.ts";
 import { applyFunction, Builtin, Lambda, TailCall } from "./function-values.ts";

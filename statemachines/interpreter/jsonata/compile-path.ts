@@ -1,4 +1,4 @@
-import type { Node, Stage } from "./ast.ts";
+import type { Node, Stage } from "../../asl/jsonata-ast.ts";
 import { bailOut } from "./bail-out.ts";
 import { compileGroup } from "./compile-constructors.ts";
 import { notCompiled, type Closure, type Compilation, type Environment } from "./closure.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "../../asl/types.ts";
-import { walk, parseExpression, type Node, type ParsedExpression } from "./ast.ts";
+import { walk, parseExpression, type Node, type ParsedExpression } from "../../asl/jsonata-ast.ts";
 import { compileClosure, type CompiledClosure } from "./compile-expression.ts";
 import { Environment } from "./closure.ts";
 import { toPlainJson } from "./jsonata-value.ts";

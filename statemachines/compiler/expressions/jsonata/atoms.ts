@@ -2,7 +2,7 @@ import type { Json } from "../../../../shared/contracts/json.ts";
 import { ALWAYS, type Atoms, NEVER, atom, both, either } from "../atoms.ts";
 import type { Ordering } from "../facts.ts";
 import type { ConditionScope } from "../translation.ts";
-import type { Node } from "./ast.ts";
+import type { Node } from "../../../asl/jsonata-ast.ts";
 import { hasFilter, isBoolean } from "./is-boolean.ts";
 import { createRootPaths } from "./root-path.ts";
 

@@ -1,4 +1,4 @@
-import type { Node } from "./ast.ts";
+import type { Node } from "../../../asl/jsonata-ast.ts";
 
 /** True for a node with a predicate, a filter or a grouping: its value is not that of the node alone. */
 export function hasFilter(node: Node): boolean {

@@ -1,7 +1,8 @@
 import jsonata from "jsonata";
 import { MAX_DEPTH, MAX_NODES, tooLarge } from "../limits.ts";
 import { ProblemError } from "../problem.ts";
-import { type Node, children } from "./ast.ts";
+import type { Node } from "../../../asl/jsonata-ast.ts";
+import { children } from "./ast.ts";
 
 /** Parses with jsonata 2.0.6. Throws a ProblemError at the first mistake, and for expressions beyond the limits. */
 export function parseJsonata(text: string): Node {

@@ -3,7 +3,8 @@ import { stepText } from "../jsonata-text.ts";
 import { nearestName } from "../nearest-name.ts";
 import type { Problem, ProblemCode } from "../problem.ts";
 import type { ConditionScope, InputField, Read } from "../translation.ts";
-import { type Node, type Stage, children } from "./ast.ts";
+import type { Node, Stage } from "../../../asl/jsonata-ast.ts";
+import { children } from "./ast.ts";
 import { type Edit, createRootPaths, focusOnScope } from "./root-path.ts";
 
 export interface Rewriting {

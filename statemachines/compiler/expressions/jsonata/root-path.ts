@@ -5,7 +5,7 @@ import type { Problem } from "../problem.ts";
 import { ARRAY } from "../shape.ts";
 import { inputSubject, outputSubject, stepSubject } from "../subject-key.ts";
 import type { ConditionScope, InputField, Read, ReadSource } from "../translation.ts";
-import type { Node } from "./ast.ts";
+import type { Node } from "../../../asl/jsonata-ast.ts";
 
 /** Text that takes the place of a part of the author's. */
 export interface Edit {

@@ -4,6 +4,7 @@ import jsonata from "jsonata";
 export interface Node {
   type: string;
   value?: unknown;
+  /** Where the token ends, in UTF-16 units. */
   position?: number;
   steps?: Node[];
   stages?: Stage[];
