@@ -85,7 +85,8 @@ export function compileGroup(group: Group, compilation: Compilation): Closure {
 
 function groupedItems(input: unknown): unknown[] {
   if (!Array.isArray(input)) return createSequence(input);
-  return input.length === 0 ? [undefined] : input;
+  // jsonata pushes into the empty array itself, which whoever else holds it then sees.
+  return input.length === 0 ? bailOut() : input;
 }
 
 function addTo(entries: Map<string, Entry>, key: unknown, item: unknown, pair: number): void {

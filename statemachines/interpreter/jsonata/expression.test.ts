@@ -71,6 +71,13 @@ describe("an expression", () => {
     expect(await failureOf("$eval('1')")).toMatchObject({ code: "T1006" });
   });
 
+  test("leaves the data alone that jsonata would change in place", async () => {
+    const lists: Json = [[], []];
+    // jsonata gives a filter's object constructor the empty list itself, and pushes into it.
+    expect(await evaluate('$lists[{"a": null}]', {}, { lists })).toEqual([[null], [null]]);
+    expect(lists).toEqual([[], []]);
+  });
+
   test("does not know $eval", async () => {
     expect(await failureOf("$eval('1')")).toMatchObject({
       code: "T1006",

@@ -12,12 +12,10 @@ export function evaluateStock(expression: jsonata.Expression, scope: EvaluationS
   });
 }
 
+/** jsonata gets copies: it pushes into an empty array that an object constructor meets, and payloads are shared. */
 function stockBindings(scope: EvaluationScope): Record<string, unknown> {
-  return {
-    ...functionBindings(scope),
-    ...scope.variables(),
-    states: statesObject(scope.states),
-  };
+  const data = structuredClone({ ...scope.variables(), states: statesObject(scope.states) });
+  return { ...functionBindings(scope), ...data };
 }
 
 function functionBindings(scope: EvaluationScope): Record<string, unknown> {
