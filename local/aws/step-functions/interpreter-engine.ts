@@ -1,10 +1,8 @@
 import type { Json, StateMachine } from "../../../statemachines/asl/types.ts";
 import { validateDefinition } from "../../../statemachines/asl/validate.ts";
 import { compileStateMachine } from "../../../statemachines/interpreter/compile.ts";
-import type { Execution } from "../../../statemachines/interpreter/execution.ts";
-import { PendingEvaluation } from "../../../statemachines/interpreter/jsonata/pending.ts";
 import type { CompiledMachine } from "../../../statemachines/interpreter/machine.ts";
-import { beginStep } from "../../../statemachines/interpreter/step.ts";
+import { runStep } from "../../../statemachines/interpreter/run-step.ts";
 import type { Frame, InterpreterState, StepResult } from "../../../statemachines/interpreter/types.ts";
 import { HISTORY_LIMIT } from "./abandonment.ts";
 import type { Advance, DefinitionDiagnostic, Engine, Outcome } from "./engine.ts";
@@ -18,10 +16,11 @@ export const interpreterEngine: Engine = {
       : [...findings, ...compileFindings(definition)];
   },
   compile: compileStateMachine,
-  advance: (machine, state, facts, event, environment) =>
-    proceed(
-      beginStep(machine as CompiledMachine, state as InterpreterState | undefined, event, facts, environment),
-    ),
+  advance(machine, state, facts, event, environment) {
+    const [compiled, standing] = [machine as CompiledMachine, state as InterpreterState | undefined];
+    const result = runStep(compiled, standing, event, facts, environment, HISTORY_LIMIT);
+    return result instanceof Promise ? result.then(advanceOf) : advanceOf(result);
+  },
   restore(root, frames) {
     const header = JSON.parse(root) as Omit<InterpreterState, "frames">;
     const entries = frames.map(({ frameId, body }) => [frameId, JSON.parse(body) as Frame]);
@@ -38,20 +37,6 @@ function compileFindings(definition: Json): DefinitionDiagnostic[] {
     const message = error instanceof Error ? error.message : String((error as { message?: unknown }).message);
     return [{ severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message }];
   }
-}
-
-/**
- * `runStep`, but for a limit: states that lead in a circle and wait for nothing would never give the process back, so a
- * step ends where the history has to.
- */
-function proceed(execution: Execution): Advance | Promise<Advance> {
-  try {
-    while (execution.hasWork() && execution.history.length <= HISTORY_LIMIT) execution.advance();
-  } catch (error) {
-    if (!(error instanceof PendingEvaluation)) throw error;
-    return execution.memo.record(error).then(() => proceed(execution));
-  }
-  return advanceOf(execution.result());
 }
 
 function advanceOf({ state, effects, history, changedFrames, deletedFrames }: StepResult): Advance {
