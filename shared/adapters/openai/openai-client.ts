@@ -1,12 +1,9 @@
 import type { OpenAI } from "openai";
-import { createBoundedFetch } from "../../runtime/egress/bounded-fetch.ts";
 import { lazy } from "../../runtime/lazy.ts";
+import { sdkOptions } from "../../runtime/model-provider/sdk-options.ts";
 import type { OpenAiModelOptions } from "./options.ts";
 
 const officialBaseUrl = "https://api.openai.com/v1";
-const maxResponseBytes = 4 * 1024 * 1024;
-/** Every token of a stream comes in an event of some 250 bytes. */
-const maxEventStreamBytes = 32 * 1024 * 1024;
 
 /** The SDK, loaded at the first call: importing it takes longer than all else a cold function does. */
 export function createOpenAiClient(options: OpenAiModelOptions): () => Promise<OpenAI> {
@@ -17,17 +14,7 @@ export function createOpenAiClient(options: OpenAiModelOptions): () => Promise<O
       baseURL: options.baseUrl ?? officialBaseUrl,
       organization: null,
       project: null,
-      // Retries belong to the state machine, which shows them; the SDK's would hide them and pay twice.
-      maxRetries: 0,
-      timeout: options.timeoutMs,
-      // The SDK's log prints prompts and answers.
-      logLevel: "off",
-      fetch: createBoundedFetch({
-        timeoutMs: options.timeoutMs,
-        idleTimeoutMs: options.idleTimeoutMs ?? options.timeoutMs,
-        maxResponseBytes,
-        maxEventStreamBytes,
-      }),
+      ...sdkOptions(options),
     });
   });
 }
