@@ -1,6 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { topology } from "../infra/topology.ts";
 import type { Role } from "../shared/contracts/principal.ts";
+import { sweepOutbox } from "../shared/domain/workflows/sweep-outbox.ts";
+import { nowMs } from "../shared/services/clock.ts";
+import { commandSender } from "../shared/services/command-sender.ts";
 import { database as openDatabase } from "../shared/services/database.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import type { Reach } from "./aws/crash-points.ts";
@@ -74,6 +77,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     closers.push(() => api.close());
     const published = await publishWorkflows(database);
     endpoint.resume();
+    await sweepOutbox({ database, commands: commandSender(), nowMs, youngestMs: 0 });
     announce(dataDir, { api, endpoint, apiKey, model: model.name });
     closers.push(() => removeHostFile(dataDir));
     return {

@@ -161,11 +161,27 @@ test("sweepOutbox() sends what stayed unsent, once it is old enough, and only un
     createdAtMs: clock.nowMs,
   } as const;
   await database.tenant(tenantId, (tx) => tx.outbox.add(unsent));
+  clock.nowMs += 1;
   expect(await sweepOutbox(services)).toBe(0);
   clock.nowMs += 60_000;
   expect(await sweepOutbox(services)).toBe(1);
   expect(sent).toMatchObject([{ id: "m1" }]);
   expect(await sweepOutbox(services)).toBe(0);
+});
+
+test("sweepOutbox() leaves nothing alone when nobody else can be sending", async () => {
+  const { services, database, clock, sent } = await acceptedRun();
+  const unsent = {
+    id: "m1",
+    tenantId,
+    topic: "run.start",
+    body: { ...message },
+    createdAtMs: clock.nowMs,
+  } as const;
+  await database.tenant(tenantId, (tx) => tx.outbox.add(unsent));
+  clock.nowMs += 1;
+  expect(await sweepOutbox({ ...services, youngestMs: 0 })).toBe(1);
+  expect(sent).toMatchObject([{ id: "m1" }]);
 });
 
 test.each([

@@ -7,15 +7,19 @@ const leaveAloneMs = 10_000;
 const batchSize = 100;
 const keepSentMs = 24 * 3600 * 1000;
 
-/** Sends accepted work again that stayed unsent (the process died between commit and send). Returns how many. */
+/**
+ * Sends accepted work again that stayed unsent (the process died between commit and send). Returns how many. Nothing is
+ * left alone (`youngestMs` 0) where nobody else can be sending: one machine's host, when it starts.
+ */
 export async function sweepOutbox(services: {
   database: Database;
   commands: CommandSender;
   nowMs: () => number;
+  youngestMs?: number;
 }): Promise<number> {
-  const { database, nowMs } = services;
+  const { database, nowMs, youngestMs = leaveAloneMs } = services;
   const unsent = await database.system("sweep outbox", (tx) =>
-    tx.unsentMessages(nowMs() - leaveAloneMs, batchSize),
+    tx.unsentMessages(nowMs() - youngestMs, batchSize),
   );
   await sendOutbox(unsent, services);
   await database.system("delete expired records", (tx) => tx.deleteExpired(nowMs() - keepSentMs));
