@@ -1,6 +1,7 @@
 import type { FunctionSpec, QueueSpec, Topology } from "../shared/contracts/topology.ts";
 
 const database = { database: true } as const;
+const task = { startedBy: ["task" as const], onConversationPath: true };
 const smallMb = 512;
 
 function fn(name: string, spec: Omit<FunctionSpec, "entry">): FunctionSpec {
@@ -21,6 +22,9 @@ export const topology: Topology = {
       description: "The public HTTP API",
       memoryMb: 1024,
       timeoutSeconds: 29,
+      startedBy: ["http"],
+      onConversationPath: true,
+      settings: ["identity", "models", "requests", "demo-shop"],
       access: [
         database,
         { sendTo: "run-starts" },
@@ -31,42 +35,51 @@ export const topology: Topology = {
     }),
     "run-agent": fn("run-agent", {
       description: "Runs a simple or reasoning agent node",
+      ...task,
       memoryMb: 1024,
       timeoutSeconds: 900,
       access: [database, { models: true }],
+      settings: ["models", "demo-shop"],
     }),
     "run-tool": fn("run-tool", {
       description: "Runs a tool node",
+      ...task,
       memoryMb: smallMb,
       timeoutSeconds: 900,
       access: [database],
+      settings: ["demo-shop"],
     }),
     "open-wait": fn("open-wait", {
       description: "Opens a wait for a person and keeps its task token",
+      ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, { sendTo: "wait-settlements" }],
     }),
     "expire-wait": fn("expire-wait", {
       description: "Closes a wait whose time is up, unless it was answered",
+      ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database],
     }),
     "record-failure": fn("record-failure", {
       description: "Records that a node failed for good and counts errors in a row",
+      ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database],
     }),
     "record-run": fn("record-run", {
       description: "Records how a run ended",
+      ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database],
     }),
     "start-run": fn("start-run", {
       description: "Starts the execution of an accepted run",
+      onConversationPath: true,
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, { stateMachines: ["start"] }],
@@ -79,6 +92,7 @@ export const topology: Topology = {
     }),
     "settle-wait": fn("settle-wait", {
       description: "Hands a person's answer to the waiting execution",
+      onConversationPath: true,
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, { stateMachines: ["settle-tasks"] }],
@@ -102,12 +116,20 @@ export const topology: Topology = {
       access: [database, { stateMachines: ["describe"] }],
     }),
   },
+  stateMachines: {
+    customer_support: {
+      description: "The customer support workflow that ships",
+      definition: "statemachines/workflows/customer_support.asl.json",
+    },
+  },
   queues: {
     "run-starts": queue("start-run"),
     "run-stops": queue("stop-run"),
     "wait-settlements": queue("settle-wait"),
   },
-  buses: {},
+  buses: {
+    events: { archiveDays: 30 },
+  },
   rules: {
     // AWS sends these at best; the schedule below finds what they miss.
     "execution-ended": {
@@ -119,5 +141,27 @@ export const topology: Topology = {
   schedules: {
     "sweep-outbox": { everySeconds: 60, function: "sweep-outbox" },
     "reconcile-runs": { everySeconds: 300, function: "reconcile-runs" },
+  },
+  tables: {
+    "rate-limits": {
+      description: "One token bucket per API key, counted down atomically",
+      partitionKey: "bucket_id",
+      ttl: "expires_at",
+    },
+  },
+  buckets: {
+    documents: { description: "Large outputs and documents" },
+  },
+  secrets: {
+    database: {
+      description: "How to reach PostgreSQL",
+      writtenBy: "database",
+      fields: ["host", "port", "dbname", "username", "password"],
+    },
+    "model-keys": {
+      description: "Keys of the model providers",
+      writtenBy: "operator",
+      fields: ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"],
+    },
   },
 };

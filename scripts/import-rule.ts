@@ -8,6 +8,8 @@ export interface ImportRule {
 
 const pure = { node: false };
 const core = ["shared/contracts", "shared/domain"];
+/** What is deployed and what follows from it, as data: for the stacks and for the embedded host. */
+const derivation = ["infra/topology.ts", "infra/deployment.ts", "infra/access.ts"];
 const pureLibraries = ["zod", "yaml", "jsonata", "jmespath", "@huggingface/jinja", "ajv", "re2js"];
 
 /** First match wins, so the narrower folder stands first. Where a rule ends in `*`, siblings may not import each other. */
@@ -51,6 +53,18 @@ export const importRules: ImportRule[] = [
     node: true,
   },
   {
+    folder: "shared/adapters/dynamodb",
+    folders: [...core, "shared/runtime"],
+    packages: ["@aws-sdk/client-dynamodb"],
+    node: true,
+  },
+  {
+    folder: "shared/adapters/secrets",
+    folders: [...core, "shared/runtime"],
+    packages: ["@aws-sdk/client-secrets-manager", "zod"],
+    node: true,
+  },
+  {
     folder: "shared/adapters/tokens",
     folders: [...core, "shared/runtime"],
     packages: ["jose", "zod"],
@@ -72,10 +86,26 @@ export const importRules: ImportRule[] = [
   },
   { folder: "functions/*", folders: ["shared", "statemachines"], packages: ["zod"], node: false },
   { folder: "infra/topology.ts", folders: ["shared/contracts"], packages: [], ...pure },
+  { folder: "infra/deployment.ts", folders: ["shared/contracts"], packages: [], ...pure },
+  { folder: "infra/access.ts", folders: ["shared/contracts", "infra/deployment.ts"], packages: [], ...pure },
+  { folder: "infra/config", folders: ["shared/contracts", ...derivation], packages: ["zod"], ...pure },
+  { folder: "infra/bundle", folders: ["shared/contracts", ...derivation], packages: ["esbuild"], node: true },
+  {
+    folder: "infra/cost",
+    folders: ["shared/contracts", "statemachines", ...derivation, "infra/config"],
+    packages: ["zod"],
+    node: true,
+  },
+  {
+    folder: "infra",
+    folders: ["shared/contracts", "statemachines/asl", "statemachines/compiler", "infra"],
+    packages: ["aws-cdk-lib", "constructs", "cdk-nag", "zod", "@aws-sdk/"],
+    node: true,
+  },
   {
     folder: "local",
-    folders: ["infra/topology.ts", "functions", "statemachines", "shared"],
-    packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "@aws-sdk/client-sfn"],
+    folders: [...derivation, "functions", "statemachines", "shared"],
+    packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "@aws-sdk/client-sfn", "dynalite"],
     node: true,
   },
   {

@@ -1,23 +1,37 @@
 /**
  * The shape of `infra/topology.ts`: everything that is deployed, listed once. CDK stacks and the embedded host both read
- * it. Names are logical; each host adds its own prefix, account and region.
+ * it. Names are logical; each deployment puts its prefix, account and region before them.
  */
 export interface Topology {
   functions: Record<string, FunctionSpec>;
+  stateMachines: Record<string, StateMachineSpec>;
   queues: Record<string, QueueSpec>;
   buses: Record<string, BusSpec>;
   rules: Record<string, RuleSpec>;
   schedules: Record<string, ScheduleSpec>;
+  tables: Record<string, TableSpec>;
+  buckets: Record<string, BucketSpec>;
+  secrets: Record<string, SecretSpec>;
 }
 
-/** What a function may do; grants and environment variables are both derived from it. */
+export type StateMachineAction = "start" | "describe" | "stop" | "settle-tasks" | "publish";
+export type TableAction = "get" | "put" | "update" | "delete" | "query";
+export type BucketAction = "get" | "put" | "delete";
+
+/** What a function may do. Its grants and its environment variables are both derived from it, in `infra/access.ts`. */
 export type Access =
   | { database: true }
+  | { models: true }
+  | { stateMachines: StateMachineAction[] }
   | { sendTo: string }
   | { publishTo: string }
-  | { stateMachines: ("start" | "describe" | "stop" | "settle-tasks" | "publish")[] }
-  | { models: true }
-  | { invoke: string };
+  | { invoke: string }
+  | { table: string; may: TableAction[] }
+  | { bucket: string; may: BucketAction[] }
+  | { secret: string };
+
+/** Settings of the deployment that a function reads beside what its access gives. */
+export type SettingsGroup = "identity" | "models" | "requests" | "demo-shop";
 
 export interface FunctionSpec {
   /** Path of the handler from the project root; it exports `handler`. */
@@ -25,7 +39,22 @@ export interface FunctionSpec {
   description: string;
   memoryMb: number;
   timeoutSeconds: number;
+  /**
+   * What starts it beside the queues, rules and schedules that name it: the public API's gateway, a task of a state
+   * machine, the sandbox's private API, or a release.
+   */
+  startedBy?: ("http" | "task" | "private-http" | "release")[];
+  /** True: part of answering a conversation's turn, where a cold start is felt. */
+  onConversationPath?: boolean;
   access: Access[];
+  settings?: SettingsGroup[];
+}
+
+/** A state machine that is part of the deployment; those of published workflows are made by the API. */
+export interface StateMachineSpec {
+  description: string;
+  /** Path of the compiled definition, with placeholders, from the project root. */
+  definition: string;
 }
 
 export interface QueueSpec {
@@ -48,7 +77,28 @@ export interface RuleSpec {
   target: { queue: string } | { function: string };
 }
 
+/** Where the database may sleep, a schedule whose function has access to it is left out. */
 export interface ScheduleSpec {
   everySeconds: number;
   function: string;
+}
+
+/** A DynamoDB table: string keys, on demand, point-in-time recovery. */
+export interface TableSpec {
+  description: string;
+  partitionKey: string;
+  sortKey?: string;
+  /** The attribute, in seconds since the epoch, after which an item may be removed. */
+  ttl?: string;
+}
+
+export interface BucketSpec {
+  description: string;
+}
+
+export interface SecretSpec {
+  description: string;
+  /** `database`: written by the database itself. `operator`: put there by a person, as a JSON object with these fields. */
+  writtenBy: "database" | "operator";
+  fields: string[];
 }

@@ -22,6 +22,10 @@ export const CRASH_TOPOLOGY: Topology = {
   buses: { hil: { archiveDays: 1 } },
   rules: { done: { bus: "hil", pattern: { "detail-type": ["Done"] }, target: { function: "notify" } } },
   schedules: {},
+  stateMachines: {},
+  tables: {},
+  buckets: {},
+  secrets: {},
 };
 
 export const CHILD = chain({

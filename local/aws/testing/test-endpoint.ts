@@ -75,5 +75,9 @@ function emptyTopology(functions: Record<string, TestFunction>): Topology {
     buses: {},
     rules: {},
     schedules: {},
+    stateMachines: {},
+    tables: {},
+    buckets: {},
+    secrets: {},
   };
 }

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { postureNames } from "./postures.ts";
+
+const regionPattern = /^(af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-[a-z]+-\d$/;
+const usd = z.number().min(0, "a sum in USD, zero or more");
+const certificateArn = z
+  .string()
+  .regex(/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "an ACM certificate in us-east-1");
+
+const domainSchema = z.strictObject({
+  name: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a host name, e.g. desk.example.com"),
+  certificateArn,
+  /** The Route 53 zone that gets the alias record; without one the operator makes the record. */
+  hostedZone: z.strictObject({ id: z.string().min(1), name: z.string().min(1) }).optional(),
+});
+
+const identitySchema = z.strictObject({
+  issuer: z.url(),
+  audience: z.string().min(1),
+  jwksUrl: z.url(),
+});
+
+const modelsSchema = z.strictObject({
+  provider: z.enum(["openai", "anthropic"]),
+  fast: z.string().min(1).optional(),
+  balanced: z.string().min(1).optional(),
+  powerful: z.string().min(1).optional(),
+});
+
+/**
+ * What a platform engineer fills in for one environment: `infra/config/<environment>.ts`. How an environment behaves
+ * (removal, backups, alarms, releases) follows from its posture, in one table.
+ */
+export const environmentConfigSchema = z
+  .strictObject({
+    environment: z.string().regex(/^[a-z][a-z0-9]{1,11}$/, "2 to 12 small letters and digits"),
+    posture: z.enum(postureNames),
+    account: z.string().regex(/^\d{12}$/, "the 12 digits of an AWS account"),
+    region: z.string().regex(regionPattern, "an AWS region, e.g. eu-central-1"),
+    availabilityZones: z.array(z.string()).min(2).max(3),
+    domain: domainSchema.nullable(),
+    /** Who signs people in (OIDC); null: API keys only. */
+    identity: identitySchema.nullable(),
+    models: modelsSchema,
+    /** Where alarms and budget warnings are mailed. */
+    alarmEmail: z.email().nullable(),
+    /** The AWS bill that is warned about, per month. */
+    monthlyBudgetUsd: usd,
+    database: z.strictObject({ engineVersion: z.string().regex(/^1[78]\.\d+$/, "e.g. 18.3") }),
+    /** Reserved concurrency by function; none by default, because a new account has ten in all. */
+    reservedConcurrency: z.record(z.string(), z.int().positive()),
+    /** Code agents bring the sandbox, and with it interface endpoints that cost money when idle. */
+    codeAgents: z.strictObject({ imageTag: z.string().min(1) }).nullable(),
+    /** Of the first tenant, which owns the workflows that are deployed with the stack. */
+    tenantId: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/),
+  })
+  .superRefine((config, context) => {
+    for (const [index, zone] of config.availabilityZones.entries()) {
+      if (zone.startsWith(config.region) && zone.length === config.region.length + 1) continue;
+      const message = `not a zone of ${config.region}`;
+      context.addIssue({ code: "custom", path: ["availabilityZones", index], message });
+    }
+    if (config.posture === "production" && config.domain === null) {
+      const message = "production is reached under a domain of its own";
+      context.addIssue({ code: "custom", path: ["domain"], message });
+    }
+  });
+
+export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;

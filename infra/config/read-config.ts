@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { type Deployment, partitionOf } from "../deployment.ts";
+import { dev } from "./dev.ts";
+import { type EnvironmentConfig, environmentConfigSchema } from "./environment-config.ts";
+import { prod } from "./prod.ts";
+import { staging } from "./staging.ts";
+
+const configs: Record<string, unknown> = { dev, staging, prod };
+
+/** A configuration is wrong: every field that is, with the reason. */
+export class InvalidConfigError extends Error {
+  override readonly name = "InvalidConfigError";
+}
+
+/** The configuration of an environment by its name. @throws InvalidConfigError */
+export function readConfig(name: string): EnvironmentConfig {
+  const config = configs[name];
+  if (config === undefined) {
+    const known = Object.keys(configs).join(", ");
+    throw new InvalidConfigError(`There is no environment ${name}; there are ${known}.`);
+  }
+  return parseConfig(config, `infra/config/${name}.ts`);
+}
+
+/** @throws InvalidConfigError naming each wrong field of `file` */
+export function parseConfig(config: unknown, file: string): EnvironmentConfig {
+  const result = environmentConfigSchema.safeParse(config);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${z.core.toDotPath(issue.path)}: ${issue.message}`);
+  throw new InvalidConfigError(`${file} is wrong:\n${lines.join("\n")}`);
+}
+
+/** Where an environment's topology stands. */
+export function deploymentOf({ region, account, environment }: EnvironmentConfig): Deployment {
+  const partition = partitionOf(region);
+  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return {
+    partition,
+    region,
+    accountId: account,
+    namePrefix: `hil-${environment}-`,
+    sqsUrl: `https://sqs.${region}.${suffix}`,
+  };
+}
