@@ -1,0 +1,86 @@
+import * as z from "zod";
+import type { JsonObject } from "./json.ts";
+
+/** The eight states of the human-in-the-loop meta-workflow. */
+export const conversationStatuses = [
+  "new",
+  "ai_processing",
+  "finished",
+  "handover",
+  "pending_human",
+  "human_active",
+  "resolved",
+  "back_to_ai",
+] as const;
+export type ConversationStatus = (typeof conversationStatuses)[number];
+
+export const channels = ["web", "mobile", "api"] as const;
+export type Channel = (typeof channels)[number];
+
+export const senders = ["customer", "agent", "human_agent", "system"] as const;
+export type Sender = (typeof senders)[number];
+
+/** What customers and people say to each other. One execution per episode: first message to finished or resolved. */
+export interface Conversation {
+  conversationId: string;
+  tenantId: string;
+  customerId: string;
+  channel: Channel;
+  /** `name`, or `name@version`, of the workflow that answers. */
+  workflowId: string;
+  status: ConversationStatus;
+  /** 1 for the first; 0 before a message has come. */
+  episode: number;
+  /** Turns that the AI has begun in this episode. */
+  turn: number;
+  /** Sequence number of the newest message; 0 before the first. */
+  lastSeq: number;
+  /** Messages up to this one have been seen by a turn. */
+  seenSeq: number;
+  /** The open handover, while there is one. */
+  handoverId: string | null;
+  /** What the human agent told the AI to do, for the turn after it was handed back. */
+  instruction: string | null;
+  metadata: JsonObject;
+  createdAtMs: number;
+  updatedAtMs: number;
+  closedAtMs: number | null;
+  /** 1 to 5, asked after the end. */
+  satisfaction: number | null;
+}
+
+export interface Message {
+  messageId: string;
+  conversationId: string;
+  /** 1, 2, 3 … in the conversation, without gaps, in the order in which messages were accepted. */
+  seq: number;
+  sender: Sender;
+  /** The customer's id, the human agent's id, or the run that answered. */
+  senderId: string | null;
+  text: string;
+  /** A private note: people at the desk see it, customers and models do not. */
+  isPrivate: boolean;
+  createdAtMs: number;
+}
+
+/** What the one who takes over needs to know. */
+export interface HandoverContext {
+  summary: string;
+  intent: string | null;
+  confidence: number | null;
+  /** What was tried, step by step: node or tool, and what it came to. */
+  tried: { step: string; outcome: string }[];
+  failed: { step: string; error: string }[];
+  collected: JsonObject;
+  suggestedReply: string | null;
+}
+
+/** Ids alone: no event carries what a customer wrote. */
+export const messageReceivedSchema = z.object({
+  tenantId: z.string(),
+  conversationId: z.string(),
+  episode: z.int().positive(),
+  seq: z.int().positive(),
+  channel: z.enum(channels),
+});
+export type MessageReceived = z.infer<typeof messageReceivedSchema>;
