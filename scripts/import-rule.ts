@@ -9,7 +9,7 @@ export interface ImportRule {
 const pure = { node: false };
 const core = ["shared/contracts", "shared/domain"];
 /** What is deployed and what follows from it, as data: for the stacks and for the embedded host. */
-const derivation = ["infra/topology.ts", "infra/deployment.ts", "infra/access.ts"];
+const derivation = ["infra/topology.ts", "infra/deployment.ts", "infra/access.ts", "infra/policies.ts"];
 const pureLibraries = ["zod", "yaml", "jsonata", "jmespath", "@huggingface/jinja", "ajv", "re2js"];
 
 /** First match wins, so the narrower folder stands first. Where a rule ends in `*`, siblings may not import each other. */
@@ -88,6 +88,12 @@ export const importRules: ImportRule[] = [
   { folder: "infra/topology.ts", folders: ["shared/contracts"], packages: [], ...pure },
   { folder: "infra/deployment.ts", folders: ["shared/contracts"], packages: [], ...pure },
   { folder: "infra/access.ts", folders: ["shared/contracts", "infra/deployment.ts"], packages: [], ...pure },
+  {
+    folder: "infra/policies.ts",
+    folders: ["shared/contracts", "infra/deployment.ts", "infra/access.ts"],
+    packages: [],
+    ...pure,
+  },
   { folder: "infra/config", folders: ["shared/contracts", ...derivation], packages: ["zod"], ...pure },
   { folder: "infra/bundle", folders: ["shared/contracts", ...derivation], packages: ["esbuild"], node: true },
   {
