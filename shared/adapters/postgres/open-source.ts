@@ -1,6 +1,6 @@
 import { parseDatabaseUrl } from "./database-url.ts";
 import { createPgSource } from "./pg-source.ts";
-import { createPgliteSource } from "./pglite-source.ts";
+import type { PgliteSettings } from "./pglite-source.ts";
 import type { SessionSource } from "./session.ts";
 
 export interface SourceOptions {
@@ -16,5 +16,20 @@ export function openSource(url: string, options: SourceOptions = {}): SessionSou
   const location = parseDatabaseUrl(url);
   const { poolSize = 10, connectTimeoutMs = 10_000, snapshotDirectory = null } = options;
   if (location.kind === "server") return createPgSource(url, { poolSize, connectTimeoutMs });
-  return createPgliteSource({ directory: location.directory, snapshotDirectory });
+  return openEmbedded({ directory: location.directory, snapshotDirectory });
+}
+
+/** Loads the embedded database's code with the first lease: where there is a server, none of it is shipped. */
+function openEmbedded(settings: PgliteSettings): SessionSource {
+  let opening: Promise<SessionSource> | undefined;
+  let opened: SessionSource | undefined;
+  const open = () =>
+    (opening ??= import("./pglite-source.ts").then(
+      ({ createPgliteSource }) => (opened = createPgliteSource(settings)),
+    ));
+  return {
+    lease: async () => (await open()).lease(),
+    settings: (timeoutMs) => opened?.settings(timeoutMs) ?? [],
+    close: async () => (await open()).close(),
+  };
 }
