@@ -35,8 +35,12 @@ export interface Conversation {
   turn: number;
   /** Sequence number of the newest message; 0 before the first. */
   lastSeq: number;
-  /** Messages up to this one have been seen by a turn. */
+  /** Of the newest message that the customer wrote; 0 before the first. */
+  lastCustomerSeq: number;
+  /** Messages up to this one have been seen by a turn, or by the person who closed the episode. */
   seenSeq: number;
+  /** Of the turn that is at work, or was last. */
+  runId: string | null;
   /** The open handover, while there is one. */
   handoverId: string | null;
   /** What the human agent told the AI to do, for the turn after it was handed back. */
