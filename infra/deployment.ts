@@ -21,6 +21,10 @@ export function arnsOf(deployment: Deployment) {
     liveFunction: (name: string) => arn("lambda", `function:${namePrefix}${name}:${liveAlias}`),
     queue: (name: string) => arn("sqs", `${namePrefix}${name}`),
     bus: (name: string) => arn("events", `event-bus/${name === "default" ? name : `${namePrefix}${name}`}`),
+    rule: (bus: string, name: string) =>
+      arn("events", `rule/${bus === "default" ? "" : `${namePrefix}${bus}/`}${namePrefix}${name}`),
+    scheduleGroup: (name: string) => arn("scheduler", `schedule-group/${namePrefix}${name}`),
+    topic: (name: string) => arn("sns", `${namePrefix}${name}`),
     stateMachine: (name: string) => arn("states", `stateMachine:${namePrefix}${name}`),
     liveStateMachine: (name: string) => arn("states", `stateMachine:${namePrefix}${name}:${liveAlias}`),
     execution: (machine: string, name: string) => arn("states", `execution:${namePrefix}${machine}:${name}`),

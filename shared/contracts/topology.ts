@@ -62,6 +62,8 @@ export interface QueueSpec {
   consumer: string;
   batchSize: number;
   visibilityTimeoutSeconds: number;
+  /** How many batches are worked on at once; 2, which is Lambda's least, unless told. */
+  mostBatchesAtOnce?: number;
   /** Deliveries before a message goes to the dead-letter queue. */
   maxReceives: number;
 }
