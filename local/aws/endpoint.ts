@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Topology } from "../../shared/contracts/topology.ts";
 import type { Reach } from "./crash-points.ts";
+import { openTables, type Tables } from "./dynamodb/open-tables.ts";
 import { EventBus } from "./event-bridge/event-bus.ts";
 import { createEventBridgeService } from "./event-bridge/event-bridge-service.ts";
 import { startHttpServer, stopHttpServer, type HttpHandler } from "./http/http-server.ts";
 import { handleJsonRequest } from "./http/json-handler.ts";
+import { Authorizer, type Decision, type Policies } from "./iam/authorizer.ts";
 import { LOCAL_IDENTITY, type Identity } from "./identity.ts";
 import { Journal, type JournalFailedError } from "./journal/journal.ts";
 import { AsyncInvocations } from "./lambda/async-invocations.ts";
@@ -12,6 +14,7 @@ import { FunctionRunner, type InvokeFunction } from "./lambda/function-runner.ts
 import { handleInvoke } from "./lambda/invoke.ts";
 import { systemScheduler, type Scheduler } from "./scheduler.ts";
 import { Schedules } from "./schedules/schedules.ts";
+import { createSecretsManagerService } from "./secrets-manager/secrets-manager-service.ts";
 import { QueueConsumer } from "./sqs/queue-consumer.ts";
 import { queueBehaviours, Queues } from "./sqs/queues.ts";
 import { createSqsService, queueUrl } from "./sqs/sqs-service.ts";
@@ -31,6 +34,12 @@ export interface AwsEndpointOptions {
   random?: () => number;
   uuid?: () => string;
   identity?: Identity;
+  /** Text of each secret by its name; kept in memory only. */
+  secrets?: Readonly<Record<string, string>>;
+  /** What roles may do; without it every caller may do everything. */
+  policies?: Policies;
+  /** Hears what was asked of the policies, and what they said. */
+  onDecision?: (decision: Decision) => void;
   /** Told at every crash point; chaos tests kill the process there. */
   reach?: Reach;
   /** Hears of what nobody waits for: failed deliveries, internal errors. */
@@ -54,7 +63,8 @@ export interface AwsEndpoint {
 }
 
 /**
- * Starts the loopback AWS endpoint: Step Functions, SQS, EventBridge, schedules and Lambda's Invoke, on 127.0.0.1.
+ * Starts the loopback AWS endpoint: Step Functions, SQS, EventBridge, schedules, DynamoDB, Secrets Manager and Lambda's
+ * Invoke, on 127.0.0.1.
  * @throws DataDirectoryInUseError, JournalUnusableError, TopologyError
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
@@ -71,12 +81,18 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     options.onFatal?.(error);
   };
   const journal = new Journal({ dataDir: options.dataDir, reach, onFailure });
-  const base = { identity, scheduler, uuid, random, reach, log, journal, topology };
+  const { policies, onDecision } = options;
+  const authorizer = new Authorizer({ identity, policies, onDecision, log });
+  const base = { identity, scheduler, uuid, random, reach, log, journal, topology, authorizer };
   let url = "";
   let resumed = false;
+  let tables: Tables | null = null;
   try {
+    tables = await openTables({ ...base, dataDir: options.dataDir });
     const services = createServices({
       ...base,
+      tables,
+      secrets: options.secrets ?? {},
       engine: interpreterEngine,
       invokeFunction: options.invokeFunction,
       url: () => url,
@@ -103,10 +119,12 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       async close() {
         services.background.forEach((part) => part.stop());
         await stopHttpServer(server);
+        await tables?.close();
         journal.close();
       },
     };
   } catch (error) {
+    await tables?.close();
     journal.close();
     throw error;
   }
@@ -117,8 +135,11 @@ interface ServicesOptions {
   scheduler: Scheduler;
   journal: Journal;
   topology: Topology;
+  tables: Tables | null;
+  secrets: Readonly<Record<string, string>>;
   engine: Engine;
   invokeFunction: InvokeFunction;
+  authorizer: Authorizer;
   random: () => number;
   uuid: () => string;
   reach: Reach;
@@ -153,12 +174,14 @@ function createServices(options: ServicesOptions): { handle: HttpHandler; backgr
   const jsonServices = [
     stepFunctions.service,
     createSqsService({ ...options, queues }),
-    createEventBridgeService(events),
+    createEventBridgeService(options.identity, events),
+    createSecretsManagerService({ ...options, startedAtMs: scheduler.nowMs() }),
+    ...(options.tables ? [options.tables.service] : []),
   ];
   return {
     background: [stepFunctions, asyncInvocations, ...consumers, schedules],
     handle: async (request, requestId, signal) =>
       (await handleInvoke({ ...options, runner, asyncInvocations }, request, requestId)) ??
-      handleJsonRequest(jsonServices, request, requestId, signal),
+      handleJsonRequest({ ...options, services: jsonServices }, request, requestId, signal),
   };
 }

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
 import { isObject, optionalList, validationError } from "../http/fields.ts";
+import type { Need } from "../iam/evaluate.ts";
+import { arnOf, type Identity } from "../identity.ts";
 import type { EventBus, NewEvent } from "./event-bus.ts";
 
 const ENTRY_LIMIT = 10;
@@ -40,6 +42,16 @@ export function putEvents({ bus, buses, resources = [] }: PutEventsOptions, inpu
   });
   const failedCount = results.filter((result) => "ErrorCode" in result).length;
   return { FailedEntryCount: failedCount, Entries: results as unknown as Json[] };
+}
+
+/** What a caller of `PutEvents` has to be allowed: to put events on each bus that its entries are for. */
+export function eventNeeds(identity: Identity, input: JsonObject): Need[] {
+  const entries = optionalList(input, "Entries") ?? [];
+  const buses = new Set(entries.map((entry) => busName(isObject(entry) ? entry["EventBusName"] : undefined)));
+  return [...buses].map((bus) => ({
+    action: "events:PutEvents",
+    resource: arnOf(identity, "events", `event-bus/${bus}`),
+  }));
 }
 
 function readEntry(entry: Json, buses: ReadonlySet<string>): NewEvent | EntryError {

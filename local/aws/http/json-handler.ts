@@ -1,12 +1,19 @@
 import type { IncomingMessage } from "node:http";
+import type { Authorizer } from "../iam/authorizer.ts";
+import { readCaller } from "../iam/caller.ts";
 import type { HttpAnswer } from "./http-server.ts";
 import { assertContentType, JsonText, operationOf, parseInput, type JsonService } from "./json-service.ts";
 import { readBody } from "./read-body.ts";
 import { ServiceError } from "./service-error.ts";
 
+export interface JsonHandlerOptions {
+  services: readonly JsonService[];
+  authorizer: Authorizer;
+}
+
 /** Answers a request of the AWS JSON protocols with the service that `X-Amz-Target` names. @throws ServiceError */
 export async function handleJsonRequest(
-  services: readonly JsonService[],
+  { services, authorizer }: JsonHandlerOptions,
   request: IncomingMessage,
   requestId: string,
   signal: AbortSignal,
@@ -18,7 +25,8 @@ export async function handleJsonRequest(
     const operation = operationOf(service, target);
     assertContentType(request.headers["content-type"]);
     const input = parseInput(await readBody(request, service.bodyLimitBytes));
-    const result = await operation(input, { requestId, signal });
+    authorizer.demand(readCaller(request), service.needs(operation.name, input), service.accessDenied);
+    const result = await operation.run(input, { requestId, signal });
     const body = result instanceof JsonText ? result.text : JSON.stringify(result);
     return { status: 200, headers: { "content-type": service.contentType }, body };
   } catch (error) {
@@ -31,7 +39,11 @@ function serviceErrorAnswer(service: JsonService, error: ServiceError): HttpAnsw
   return {
     status: error.status,
     headers: { "content-type": service.contentType, "x-amzn-errortype": error.code, ...error.headers },
-    body: JSON.stringify({ __type: `${service.errorNamespace}${error.code}`, message: error.message }),
+    body: JSON.stringify({
+      __type: `${service.errorNamespace}${error.code}`,
+      message: error.message,
+      ...error.fields,
+    }),
   };
 }
 

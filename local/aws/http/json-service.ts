@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from "../../../statemachines/asl/types.ts";
+import type { AccessDenied } from "../iam/authorizer.ts";
+import type { Need } from "../iam/evaluate.ts";
 import { ServiceError } from "./service-error.ts";
 
 /** Facts of one request that operations may need. */
@@ -32,10 +34,14 @@ export interface JsonService {
   errorNamespace: string;
   bodyLimitBytes: number;
   operations: Readonly<Record<string, Operation>>;
+  /** What a caller has to be allowed for an operation with this input: IAM's actions, each on its resource. */
+  needs: (operation: string, input: JsonObject) => readonly Need[];
+  /** How the service refuses; AccessDeniedException with status 400 where it is not given. */
+  accessDenied?: AccessDenied;
 }
 
 /** Finds the operation `X-Amz-Target` names. @throws ServiceError UnknownOperationException */
-export function operationOf(service: JsonService, target: string): Operation {
+export function operationOf(service: JsonService, target: string): { name: string; run: Operation } {
   const name = target.slice(service.targetPrefix.length + 1);
   if (!Object.hasOwn(service.operations, name)) {
     throw new ServiceError({
@@ -43,7 +49,7 @@ export function operationOf(service: JsonService, target: string): Operation {
       message: `The operation ${name} is not offered here`,
     });
   }
-  return service.operations[name]!;
+  return { name, run: service.operations[name]! };
 }
 
 /** Reads a request body, which has to be a JSON object (an empty one stands for `{}`). @throws ServiceError */

@@ -3,9 +3,11 @@ import type { Json } from "../../../statemachines/asl/types.ts";
 import type { HttpAnswer } from "../http/http-server.ts";
 import { readBody } from "../http/read-body.ts";
 import { ServiceError } from "../http/service-error.ts";
+import { accessDeniedException, type Authorizer } from "../iam/authorizer.ts";
+import { readCaller } from "../iam/caller.ts";
 import { functionArn, type Identity } from "../identity.ts";
 import type { AsyncInvocations } from "./async-invocations.ts";
-import { functionNameOf } from "./function-name.ts";
+import { functionNameOf, invokeNeed } from "./function-name.ts";
 import { errorPayload, type FunctionRunner } from "./function-runner.ts";
 
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?|$)/;
@@ -16,6 +18,7 @@ export interface InvokeRouteOptions {
   identity: Identity;
   runner: FunctionRunner;
   asyncInvocations: AsyncInvocations;
+  authorizer: Authorizer;
 }
 
 /** Lambda's `Invoke`; undefined when the request is for something else. @throws ServiceError */
@@ -24,9 +27,12 @@ export async function handleInvoke(
   request: IncomingMessage,
   requestId: string,
 ): Promise<HttpAnswer | undefined> {
-  const reference = INVOKE_PATH.exec(request.url ?? "")?.[1];
-  if (reference === undefined || request.method !== "POST") return undefined;
-  const name = findFunction(options, decodeReference(reference));
+  const path = INVOKE_PATH.exec(request.url ?? "")?.[1];
+  if (path === undefined || request.method !== "POST") return undefined;
+  const reference = decodeReference(path);
+  const need = invokeNeed(options.identity, reference);
+  options.authorizer.demand(readCaller(request), [need], (message) => accessDeniedException(message, 403));
+  const name = findFunction(options, reference);
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   const limit = type === "Event" ? ASYNC_PAYLOAD_LIMIT_BYTES : SYNC_PAYLOAD_LIMIT_BYTES;
   const payload = parsePayload(await readBody(request, limit));

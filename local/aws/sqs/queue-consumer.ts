@@ -3,15 +3,22 @@ import type { Json } from "../../../statemachines/asl/types.ts";
 import { runInBackground } from "../background.ts";
 import type { Reach } from "../crash-points.ts";
 import { DueQueue } from "../due-queue.ts";
+import { ServiceError } from "../http/service-error.ts";
+import type { Authorizer } from "../iam/authorizer.ts";
+import { functionCaller } from "../iam/caller.ts";
 import type { Identity } from "../identity.ts";
 import { ignoreJournalFailure, type Journal } from "../journal/journal.ts";
 import type { FunctionOutcome, FunctionRunner } from "../lambda/function-runner.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Queues, ReceivedMessage } from "./queues.ts";
 import { failedMessageIds, sqsEvent } from "./sqs-event.ts";
+import { sqsNeeds } from "./sqs-needs.ts";
 
 /** How many batches of one queue are worked on at a time: what Lambda starts with. */
 const MAX_CONCURRENT_BATCHES = 5;
+
+/** How long a poller that was refused waits. */
+const REFUSED_PAUSE_MS = 10_000;
 
 export interface QueueConsumerOptions {
   queue: string;
@@ -19,6 +26,7 @@ export interface QueueConsumerOptions {
   identity: Identity;
   queues: Queues;
   runner: FunctionRunner;
+  authorizer: Authorizer;
   journal: Journal;
   scheduler: Scheduler;
   uuid: () => string;
@@ -61,6 +69,7 @@ export class QueueConsumer {
 
   #poll(): void {
     const { queue, queues, spec, journal } = this.#options;
+    if (this.#running && !this.#mayFeed()) return;
     while (this.#running && this.#activeBatches < MAX_CONCURRENT_BATCHES) {
       const batch = queues.receive(queue, spec.batchSize, spec.visibilityTimeoutSeconds, this.#holder);
       if (batch.length === 0) break;
@@ -68,6 +77,25 @@ export class QueueConsumer {
       journal.afterCommit(() => this.#deliver(batch));
     }
     this.#waitForNext();
+  }
+
+  /** Lambda's pollers act under the function's role. Without its grants they stop, and look again later. */
+  #mayFeed(): boolean {
+    if (this.#may("ReceiveMessage") && this.#may("GetQueueAttributes")) return true;
+    this.#due.set("next", this.#options.scheduler.nowMs() + REFUSED_PAUSE_MS);
+    return false;
+  }
+
+  #may(operation: string): boolean {
+    const { authorizer, identity, queue, spec } = this.#options;
+    try {
+      const input = { QueueUrl: queue };
+      authorizer.demand(functionCaller(spec.consumer), sqsNeeds(identity, operation, input));
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError) return false;
+      throw error;
+    }
   }
 
   #waitForNext(): void {
@@ -96,8 +124,9 @@ export class QueueConsumer {
     const failed = outcome.kind === "returned" ? failedMessageIds(outcome.payload, ids) : new Set(ids);
     if (outcome.kind === "failed")
       log(`${spec.consumer} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
+    const mayDelete = this.#may("DeleteMessage");
     for (const message of batch) {
-      if (failed.has(message.messageId)) queues.letGo(message);
+      if (!mayDelete || failed.has(message.messageId)) queues.letGo(message);
       else queues.delete(queue, message.receiptHandle);
     }
     journal.afterCommit(() => reach("queue-delivery:after"));

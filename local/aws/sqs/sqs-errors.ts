@@ -1,8 +1,17 @@
 import { ServiceError } from "../http/service-error.ts";
 
 /** SDKs of the query protocol's time look for the old code in this header. */
-function sqsError(code: string, legacyCode: string, message: string): ServiceError {
-  return new ServiceError({ code, message, headers: { "x-amzn-query-error": `${legacyCode};Sender` } });
+function sqsError(code: string, legacyCode: string, message: string, status = 400): ServiceError {
+  return new ServiceError({
+    code,
+    message,
+    status,
+    headers: { "x-amzn-query-error": `${legacyCode};Sender` },
+  });
+}
+
+export function accessDenied(message: string): ServiceError {
+  return sqsError("AccessDeniedException", "AccessDenied", message, 403);
 }
 
 export function queueDoesNotExist(): ServiceError {

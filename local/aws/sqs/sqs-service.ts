@@ -6,7 +6,8 @@ import type { Scheduler } from "../scheduler.ts";
 import type { Queues } from "./queues.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./send-message.ts";
-import { invalidParameter, invalidReceipt, queueDoesNotExist } from "./sqs-errors.ts";
+import { accessDenied, invalidParameter, invalidReceipt, queueDoesNotExist } from "./sqs-errors.ts";
+import { queueNameOf, sqsNeeds } from "./sqs-needs.ts";
 import { batchEntries, integerBetween, requireText, textList } from "./sqs-fields.ts";
 
 export interface SqsServiceOptions {
@@ -47,6 +48,8 @@ export function createSqsService(options: SqsServiceOptions): JsonService {
       GetQueueUrl: (input) => getQueueUrl(options, input),
       ListQueues: (input) => listQueues(options, input),
     },
+    needs: (operation, input) => sqsNeeds(options.identity, operation, input),
+    accessDenied,
   };
 }
 
@@ -62,7 +65,7 @@ function queueOf(queues: Queues, input: JsonObject): string {
 
 /** @throws ServiceError QueueDoesNotExist */
 export function findQueue(queues: Queues, url: string): string {
-  const name = url.slice(url.lastIndexOf("/") + 1);
+  const name = queueNameOf(url);
   if (!queues.has(name)) throw queueDoesNotExist();
   return name;
 }

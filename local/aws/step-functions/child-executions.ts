@@ -19,6 +19,8 @@ export interface ChildExecutionsOptions {
   rows: ChildRows;
   /** @throws ServiceError as StartExecution does */
   start: (request: StartExecutionRequest) => StartedExecution;
+  /** @throws ServiceError when the parent's role may not start this machine */
+  authorize: (parent: OpenExecution, stateMachineArn: string) => void;
   nowMs: () => number;
   uuid: () => string;
   log: (message: string) => void;
@@ -45,7 +47,9 @@ export class ChildExecutions {
       return;
     }
     try {
-      const started = this.#options.start(this.#request(parent, task));
+      const request = this.#request(parent, task);
+      this.#options.authorize(parent, request.stateMachineArn);
+      const started = this.#options.start(request);
       this.#options.rows.insert({ childId: started.id, parentId: parent.id, taskId });
       this.#answer(parent, task, pattern, started);
       started.begin();

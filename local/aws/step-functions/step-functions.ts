@@ -1,6 +1,7 @@
 import type { Reach } from "../crash-points.ts";
 import type { PutEventsOptions } from "../event-bridge/put-events.ts";
 import type { JsonService } from "../http/json-service.ts";
+import type { Authorizer } from "../iam/authorizer.ts";
 import type { Identity } from "../identity.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AsyncInvocations } from "../lambda/async-invocations.ts";
@@ -26,7 +27,8 @@ import { StateMachineRows } from "./state-machine-rows.ts";
 import { StateMachines } from "./state-machines.ts";
 import { publishStatus } from "./status-events.ts";
 import { TaskDispatcher } from "./task-dispatcher.ts";
-import { TaskRunner } from "./task-runner.ts";
+import { stepFunctionsNeeds } from "./step-functions-needs.ts";
+import { demandFor, TaskRunner } from "./task-runner.ts";
 
 export interface StepFunctionsOptions {
   identity: Identity;
@@ -37,6 +39,7 @@ export interface StepFunctionsOptions {
   asyncInvocations: AsyncInvocations;
   queues: Queues;
   events: PutEventsOptions;
+  authorizer: Authorizer;
   random: () => number;
   uuid: () => string;
   reach: Reach;
@@ -70,12 +73,14 @@ export class StepFunctions {
   }
 
   #connect(): void {
-    const { scheduler, uuid, journal, reach, log, events } = this.#options;
+    const { scheduler, uuid, journal, reach, log, events, authorizer } = this.#options;
     const executions = this.#executions;
     const children = new ChildExecutions({
       executions,
       rows: new ChildRows(journal),
       start: (request) => this.#start(request),
+      authorize: (parent, resource) =>
+        demandFor(authorizer, parent)([{ action: "states:StartExecution", resource }]),
       nowMs: () => scheduler.nowMs(),
       uuid,
       log,
@@ -96,9 +101,10 @@ export class StepFunctions {
       integrations: {
         "lambda:invoke": lambdaInvoke(this.#options),
         "sqs:sendMessage": sqsSendMessage(this.#options),
-        "events:putEvents": eventsPutEvents(this.#options.events),
+        "events:putEvents": eventsPutEvents(this.#options.identity, this.#options.events),
       },
-      callFunction: (name) => functionResource(this.#options, name),
+      callFunction: (resource) => functionResource(this.#options, resource),
+      authorizer: this.#options.authorizer,
       uuid: this.#options.uuid,
       log: this.#options.log,
     });
@@ -107,6 +113,10 @@ export class StepFunctions {
   #createService(): JsonService {
     const executions = this.#executions;
     const machines = this.#machines;
+    const needsOptions = {
+      identity: this.#options.identity,
+      machineOfToken: (token: string) => executions.findToken(token)?.execution?.facts.stateMachineArn,
+    };
     const abortExecutions = (machineArn: string) => {
       for (const execution of executions.ofMachine(machineArn)) executions.post(execution, { kind: "stop" });
     };
@@ -130,6 +140,7 @@ export class StepFunctions {
         ValidateStateMachineDefinition: (input) =>
           validateStateMachineDefinition(this.#options.engine, input),
       },
+      needs: (operation, input) => stepFunctionsNeeds(needsOptions, operation, input),
     };
   }
 

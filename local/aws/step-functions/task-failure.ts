@@ -25,7 +25,13 @@ export function awsFailure(
   error: ServiceError,
   requestId: string,
 ): TaskFailure {
-  const name = error.code.endsWith("Exception") ? error.code : `${error.code}Exception`;
+  const name = errorName(error.code, service);
   const details = `Service: ${service}; Status Code: ${error.status}; Error Code: ${error.code}; Request ID: ${requestId}; Proxy: null`;
   return new TaskFailure(`${prefix}.${name}`, `${error.message} (${details})`);
+}
+
+/** A refusal is in no service's model, so its name is the one of the service's general error, e.g. `AWSLambdaException`. */
+function errorName(code: string, service: string): string {
+  if (code === "AccessDeniedException") return `${service}Exception`;
+  return code.endsWith("Exception") ? code : `${code}Exception`;
 }

@@ -1,5 +1,7 @@
 import type { Json } from "../../../statemachines/asl/types.ts";
-import type { Integration } from "./integrations/integration.ts";
+import type { Authorizer } from "../iam/authorizer.ts";
+import { executionCaller } from "../iam/caller.ts";
+import type { Demand, Integration } from "./integrations/integration.ts";
 import type { OpenExecution } from "./open-execution.ts";
 import type { RunTask } from "./pending-task.ts";
 import { parseResource, type TaskResource } from "./resource.ts";
@@ -13,9 +15,16 @@ export interface TaskRunnerOptions {
   /** By `service:action`, e.g. `lambda:invoke`. */
   integrations: Readonly<Record<string, Integration>>;
   /** A function's ARN as resource. */
-  callFunction: (name: string) => Integration;
+  callFunction: (resource: string) => Integration;
+  authorizer: Authorizer;
   uuid: () => string;
   log: (message: string) => void;
+}
+
+/** Tasks act under the role of their state machine. */
+export function demandFor(authorizer: Authorizer, { facts }: OpenExecution): Demand {
+  const caller = executionCaller(facts.roleArn, facts.name);
+  return (needs, denied) => authorizer.demand(caller, needs, denied);
 }
 
 /** Runs the tasks whose work is done outside the Step Functions service itself. */
@@ -33,7 +42,12 @@ export class TaskRunner {
       const requestId = this.#options.uuid();
       return {
         kind: "succeeded",
-        output: await integration({ arguments: task.arguments, execution, requestId }),
+        output: await integration({
+          arguments: task.arguments,
+          execution,
+          requestId,
+          demand: demandFor(this.#options.authorizer, execution),
+        }),
       };
     } catch (error) {
       return this.#failure(error);
@@ -42,7 +56,7 @@ export class TaskRunner {
 
   #find(resource: string): Integration {
     const call: TaskResource = parseResource(resource);
-    if (call.kind === "function") return this.#options.callFunction(call.name);
+    if (call.kind === "function") return this.#options.callFunction(resource);
     const key = call.kind === "integration" ? `${call.service}:${call.action}` : resource;
     const integration = Object.hasOwn(this.#options.integrations, key)
       ? this.#options.integrations[key]

@@ -3,6 +3,7 @@ import { EventBus, type NewEvent } from "../../../local/aws/event-bridge/event-b
 import { LOCAL_IDENTITY } from "../../../local/aws/identity.ts";
 import { Journal } from "../../../local/aws/journal/journal.ts";
 import { HISTORY_STRIDE } from "../../../local/aws/journal/schema.ts";
+import { Authorizer } from "../../../local/aws/iam/authorizer.ts";
 import { AsyncInvocations } from "../../../local/aws/lambda/async-invocations.ts";
 import { FunctionRunner } from "../../../local/aws/lambda/function-runner.ts";
 import { systemScheduler } from "../../../local/aws/scheduler.ts";
@@ -49,6 +50,7 @@ export class JournaledEngine {
       asyncInvocations,
       queues,
       events,
+      authorizer: new Authorizer(base),
     });
     this.#service.resume();
   }

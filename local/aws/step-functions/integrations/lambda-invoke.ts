@@ -2,9 +2,10 @@ import type { Json, JsonObject } from "../../../../statemachines/asl/types.ts";
 import { lambdaInvokeOutput } from "../../../../statemachines/interpreter/lambda-output.ts";
 import { isObject, textOf } from "../../http/fields.ts";
 import { ServiceError } from "../../http/service-error.ts";
+import { accessDeniedException } from "../../iam/authorizer.ts";
 import type { Identity } from "../../identity.ts";
 import type { AsyncInvocations } from "../../lambda/async-invocations.ts";
-import { functionNameOf } from "../../lambda/function-name.ts";
+import { functionNameOf, invokeNeed } from "../../lambda/function-name.ts";
 import { errorPayload, type FunctionRunner } from "../../lambda/function-runner.ts";
 import { functionNotFound, parsePayloadText } from "../../lambda/invoke.ts";
 import type { Scheduler } from "../../scheduler.ts";
@@ -20,9 +21,13 @@ export interface LambdaIntegrationOptions {
 
 /** `lambda:invoke`: the result is the whole answer of Lambda's Invoke, the function's own in `Payload`. */
 export function lambdaInvoke(options: LambdaIntegrationOptions): Integration {
-  return async ({ arguments: given, requestId }) => {
+  return async ({ arguments: given, requestId, demand }) => {
     const args = isObject(given) ? given : {};
-    const name = withAwsErrors(requestId, () => findFunction(options, textOf(args["FunctionName"])));
+    const reference = textOf(args["FunctionName"]);
+    const name = withAwsErrors(requestId, () => {
+      demand([invokeNeed(options.identity, reference)], forbidden);
+      return findFunction(options, reference);
+    });
     const payload = withAwsErrors(requestId, () => payloadOf(args));
     if (args["InvocationType"] === "Event") {
       options.asyncInvocations.add({ functionName: name, payload });
@@ -33,9 +38,12 @@ export function lambdaInvoke(options: LambdaIntegrationOptions): Integration {
 }
 
 /** A function's ARN as resource (the form before `lambda:invoke`): input and result are the function's own. */
-export function functionResource(options: LambdaIntegrationOptions, name: string): Integration {
-  return async ({ arguments: payload, requestId }) => {
-    withAwsErrors(requestId, () => findFunction(options, name));
+export function functionResource(options: LambdaIntegrationOptions, reference: string): Integration {
+  return async ({ arguments: payload, requestId, demand }) => {
+    const name = withAwsErrors(requestId, () => {
+      demand([invokeNeed(options.identity, reference)], forbidden);
+      return findFunction(options, reference);
+    });
     return call(options.runner, name, payload, requestId);
   };
 }
@@ -45,6 +53,8 @@ async function call(runner: FunctionRunner, name: string, payload: Json, request
   if (outcome.kind === "returned") return outcome.payload;
   throw new TaskFailure(outcome.errorType, JSON.stringify(errorPayload(outcome)));
 }
+
+const forbidden = (message: string) => accessDeniedException(message, 403);
 
 function findFunction({ identity, runner }: LambdaIntegrationOptions, reference: string): string {
   const name = functionNameOf(reference);

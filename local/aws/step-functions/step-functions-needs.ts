@@ -1,0 +1,64 @@
+import type { JsonObject } from "../../../statemachines/asl/types.ts";
+import { textOf } from "../http/fields.ts";
+import type { Need } from "../iam/evaluate.ts";
+import { stateMachineArn, type Identity } from "../identity.ts";
+
+export interface StepFunctionsNeedsOptions {
+  identity: Identity;
+  /** The machine whose execution waits with this token. */
+  machineOfToken: (token: string) => string | undefined;
+}
+
+const STATES = "states.amazonaws.com";
+/** Where an operation names what it is for; the first field that is there counts. */
+const RESOURCE_FIELDS = [
+  "executionArn",
+  "stateMachineAliasArn",
+  "stateMachineVersionArn",
+  "stateMachineArn",
+  "resourceArn",
+];
+
+/**
+ * What a caller of Step Functions has to be allowed.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ */
+export function stepFunctionsNeeds(
+  options: StepFunctionsNeedsOptions,
+  operation: string,
+  input: JsonObject,
+): Need[] {
+  const action = `states:${operation}`;
+  if (operation.startsWith("SendTask")) return tokenNeeds(options, action, input);
+  if (operation === "CreateStateMachine") return createNeeds(options, input);
+  const field = RESOURCE_FIELDS.find((name) => typeof input[name] === "string");
+  const resource = field === undefined ? "*" : textOf(input[field]);
+  return [{ action, resource }, ...passRole(input)];
+}
+
+/** A token that nobody waits with names no machine; the operation itself says so. */
+function tokenNeeds(
+  { machineOfToken }: StepFunctionsNeedsOptions,
+  action: string,
+  input: JsonObject,
+): Need[] {
+  const resource = machineOfToken(textOf(input["taskToken"]));
+  return resource === undefined ? [] : [{ action, resource }];
+}
+
+function createNeeds({ identity }: StepFunctionsNeedsOptions, input: JsonObject): Need[] {
+  const resource = stateMachineArn(identity, textOf(input["name"]));
+  const tags = Array.isArray(input["tags"]) && input["tags"].length > 0;
+  return [
+    { action: "states:CreateStateMachine", resource },
+    ...(tags ? [{ action: "states:TagResource", resource }] : []),
+    ...(input["publish"] === true ? [{ action: "states:PublishStateMachineVersion", resource }] : []),
+    ...passRole(input),
+  ];
+}
+
+/** Whoever gives a machine its role could act through it, so the role has to be theirs to pass. */
+function passRole(input: JsonObject): Need[] {
+  if (typeof input["roleArn"] !== "string") return [];
+  return [{ action: "iam:PassRole", resource: input["roleArn"], context: { "iam:PassedToService": STATES } }];
+}
