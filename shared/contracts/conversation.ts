@@ -51,6 +51,27 @@ export interface Conversation {
   closedAtMs: number | null;
   /** 1 to 5, asked after the end. */
   satisfaction: number | null;
+  /** Rises by one with every event; what streams resume by. */
+  revision: number;
+}
+
+/** What changed in a conversation, in order and without gaps: `revision` is the conversation's after the change. */
+export interface ConversationEvent {
+  conversationId: string;
+  revision: number;
+  type:
+    | "conversation.created"
+    | "message.created"
+    | "status.changed"
+    | "handover.queued"
+    | "handover.assigned"
+    | "handover.released"
+    | "handover.escalated"
+    | "handover.closed"
+    | "satisfaction.given";
+  /** Ids, names and numbers; a message's text is read from the message. */
+  data: JsonObject;
+  atMs: number;
 }
 
 export interface Message {

@@ -49,3 +49,51 @@ export interface QueuedHandover {
   resolutionDueAtMs: number | null;
   escalatedAtMs: number | null;
 }
+
+export const assignmentEnds = [
+  "released",
+  "reassigned",
+  "offline",
+  "no_reaction",
+  "resolved",
+  "back_to_ai",
+] as const;
+export type AssignmentEnd = (typeof assignmentEnds)[number];
+
+/** Who had a handover, from when to when, and why it ended: never changed afterwards. */
+export interface HandoverAssignment {
+  handoverId: string;
+  /** 1 for the first person who had it. */
+  attempt: number;
+  humanAgentId: string;
+  /** Whoever assigned it: the person (a claim), another person, or `queue`. */
+  assignedBy: string;
+  assignedAtMs: number;
+  endedAtMs: number | null;
+  end: AssignmentEnd | null;
+}
+
+export interface CannedReply {
+  cannedReplyId: string;
+  tenantId: string;
+  title: string;
+  /** A template over the conversation: `{{ customer_id }}`. */
+  text: string;
+  skills: string[];
+}
+
+/** How a tenant's desk works. */
+export interface DeskSettings {
+  timeZone: string;
+  /** By weekday, 0 is Sunday: opening times in minutes after local midnight. */
+  weekly: { fromMinute: number; toMinute: number }[][];
+  holidays: string[];
+  /** Business minutes until the first answer and until resolution, by priority 0 to 3; null: no deadline. */
+  firstResponseMinutes: (number | null)[];
+  resolutionMinutes: (number | null)[];
+  /** Escalated when this share of the time to a deadline has passed. */
+  escalateAtShare: number;
+  /** Wall-clock minutes in which an assigned person has to react, before the handover goes back to the queue. */
+  reactionMinutes: number | null;
+  assignment: "automatic" | "claim";
+}

@@ -27,6 +27,7 @@ const fresh: Conversation = {
   updatedAtMs: 0,
   closedAtMs: null,
   satisfaction: null,
+  revision: 0,
 };
 const maria: HumanAgent = {
   humanAgentId: "maria",

@@ -1,4 +1,9 @@
-import type { Conversation, ConversationStatus, Message } from "../../contracts/conversation.ts";
+import type {
+  Conversation,
+  ConversationEvent,
+  ConversationStatus,
+  Message,
+} from "../../contracts/conversation.ts";
 import type { Page } from "../storage/ports.ts";
 
 export interface ConversationFilter {
@@ -23,4 +28,11 @@ export interface MessageStore {
   get(conversationId: string, messageId: string): Promise<Message | null>;
   /** In order, after `afterSeq`. */
   list(conversationId: string, afterSeq: number, limit: number): Promise<Message[]>;
+}
+
+export interface ConversationEventStore {
+  /** `revision` is the conversation's next one, given under its lock. */
+  add(event: ConversationEvent): Promise<void>;
+  /** In order, after `afterRevision`. */
+  list(conversationId: string, afterRevision: number, limit: number): Promise<ConversationEvent[]>;
 }
