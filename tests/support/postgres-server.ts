@@ -32,8 +32,20 @@ export function findPostgres(): string | null {
   return found;
 }
 
-/** Starts a server on a new data directory, as a user that is not root (PostgreSQL refuses root). */
-export async function startPostgresServer(programs: string): Promise<PostgresServer> {
+/** A server's certificate and key, as PEM. */
+export interface ServerCertificate {
+  certificate: string;
+  key: string;
+}
+
+/**
+ * Starts a server on a new data directory, as a user that is not root (PostgreSQL refuses root). With a certificate it
+ * encrypts for those who ask.
+ */
+export async function startPostgresServer(
+  programs: string,
+  tls: ServerCertificate | null = null,
+): Promise<PostgresServer> {
   const user = unprivilegedUser();
   const directory = mkdtempSync(join(tmpdir(), "hil-postgres-"));
   const passwordFile = join(directory, "password");
@@ -60,7 +72,8 @@ export async function startPostgresServer(programs: string): Promise<PostgresSer
     { ...user, cwd: directory, stdio: "pipe" },
   );
   const port = await freePort(0);
-  const server = spawn(join(programs, "postgres"), ["-D", data, ...settings(port)], {
+  const encryption = tls === null ? [] : writeCertificate(data, tls, user);
+  const server = spawn(join(programs, "postgres"), ["-D", data, ...settings(port), ...encryption], {
     ...user,
     cwd: directory,
     stdio: ["ignore", "ignore", "pipe"],
@@ -75,6 +88,22 @@ export async function startPostgresServer(programs: string): Promise<PostgresSer
     await ended;
     rmSync(directory, { recursive: true, force: true });
   });
+}
+
+function writeCertificate(
+  data: string,
+  { certificate, key }: ServerCertificate,
+  user: { uid?: number; gid?: number },
+): string[] {
+  for (const [name, text] of [
+    ["server.crt", certificate],
+    ["server.key", key],
+  ] as const) {
+    const path = join(data, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(path, user.uid, user.gid);
+  }
+  return ["-c", "ssl=on"];
 }
 
 /** Nothing here outlives the test, so nothing waits for the disk. */

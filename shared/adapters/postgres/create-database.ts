@@ -3,6 +3,7 @@ import { InvalidInputError } from "../../contracts/errors.ts";
 import type { Database } from "../../domain/storage/ports.ts";
 import { logger } from "../../runtime/logger.ts";
 import { applyMigrations } from "./apply-migrations.ts";
+import type { DatabaseAddress, ReadDatabaseAddress } from "./database-address.ts";
 import { readMigrations } from "./migrations.ts";
 import { openSource, type SourceOptions } from "./open-source.ts";
 import type { SessionSource } from "./session.ts";
@@ -21,11 +22,14 @@ export interface DatabaseOptions extends SourceOptions {
 
 /**
  * The storage port on PostgreSQL: a server (`postgres://…`) or PGlite in a thread of its own (`pglite:///absolute/path`,
- * `pglite://memory`). Nothing is opened before its first use.
- * @throws InvalidInputError when the URL is neither
+ * `pglite://memory`). Nothing is opened before its first use, and an address that has to be asked for is asked for then.
+ * @throws InvalidInputError when a URL is neither
  */
-export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const source = openSource(url, options);
+export function createDatabase(
+  address: DatabaseAddress | ReadDatabaseAddress,
+  options: DatabaseOptions = {},
+): Database {
+  const source = openSource(address, options);
   return databaseOn(options.migrate === true ? migratedAtFirst(source) : source, options);
 }
 

@@ -1,6 +1,8 @@
+import { createAddressedSource } from "./addressed-source.ts";
+import type { DatabaseAddress, ReadDatabaseAddress } from "./database-address.ts";
 import { parseDatabaseUrl } from "./database-url.ts";
 import { createPgSource } from "./pg-source.ts";
-import type { PgliteSettings } from "./pglite-source.ts";
+import { createPgliteSource } from "./pglite-source.ts";
 import type { SessionSource } from "./session.ts";
 
 export interface SourceOptions {
@@ -11,25 +13,23 @@ export interface SourceOptions {
   snapshotDirectory?: string;
 }
 
-/** Connections for a database's URL; nothing is opened before the first is leased. @throws InvalidInputError */
-export function openSource(url: string, options: SourceOptions = {}): SessionSource {
-  const location = parseDatabaseUrl(url);
-  const { poolSize = 10, connectTimeoutMs = 10_000, snapshotDirectory = null } = options;
-  if (location.kind === "server") return createPgSource(url, { poolSize, connectTimeoutMs });
-  return openEmbedded({ directory: location.directory, snapshotDirectory });
+/** Connections to a database; nothing is opened, nor is the address read, before the first is leased. @throws InvalidInputError */
+export function openSource(
+  address: DatabaseAddress | ReadDatabaseAddress,
+  options: SourceOptions = {},
+): SessionSource {
+  if (typeof address === "function") return createAddressedSource(address, (read) => open(read, options));
+  return open(address, options);
 }
 
-/** Loads the embedded database's code with the first lease: where there is a server, none of it is shipped. */
-function openEmbedded(settings: PgliteSettings): SessionSource {
-  let opening: Promise<SessionSource> | undefined;
-  let opened: SessionSource | undefined;
-  const open = () =>
-    (opening ??= import("./pglite-source.ts").then(
-      ({ createPgliteSource }) => (opened = createPgliteSource(settings)),
-    ));
-  return {
-    lease: async () => (await open()).lease(),
-    settings: (timeoutMs) => opened?.settings(timeoutMs) ?? [],
-    close: async () => (await open()).close(),
-  };
+function open(address: DatabaseAddress, options: SourceOptions): SessionSource {
+  const { poolSize = 10, connectTimeoutMs = 10_000, snapshotDirectory = null } = options;
+  const settings = { poolSize, connectTimeoutMs };
+  if (typeof address !== "string") {
+    // The server's certificate has to be good for its name (libpq's verify-full).
+    return createPgSource({ ...address, ssl: { rejectUnauthorized: true } }, settings);
+  }
+  const location = parseDatabaseUrl(address);
+  if (location.kind === "server") return createPgSource({ connectionString: address }, settings);
+  return createPgliteSource({ directory: location.directory, snapshotDirectory });
 }

@@ -1,7 +1,15 @@
-import type { CustomTypesConfig, Pool } from "pg";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ClientConfig, CustomTypesConfig, Pool } from "pg";
 import { DatabaseUnavailableError } from "../../contracts/errors.ts";
 import { columnValue } from "./column-values.ts";
 import type { Session, SessionSource } from "./session.ts";
+import { waitUntilAwake } from "./wait-until-awake.ts";
+
+/** A URL, or a server and how to log in there. */
+export type PgServer = Pick<
+  ClientConfig,
+  "connectionString" | "host" | "port" | "database" | "user" | "password" | "ssl"
+>;
 
 export interface PgSettings {
   poolSize: number;
@@ -14,14 +22,19 @@ const types: CustomTypesConfig = {
 };
 
 /** A pool of connections to a PostgreSQL server; `pg` is loaded and connections are made when they are needed. */
-export function createPgSource(url: string, settings: PgSettings): SessionSource {
+export function createPgSource(server: PgServer, settings: PgSettings): SessionSource {
   let pool: Promise<Pool> | null = null;
   let closed = false;
   return {
     async lease() {
       if (closed) throw new DatabaseUnavailableError("The database is closed.");
-      pool ??= openPool(url, settings);
-      return leaseClient(await pool);
+      pool ??= openPool(server, settings);
+      const opened = await pool;
+      return waitUntilAwake(() => leaseClient(opened), {
+        timeoutMs: settings.connectTimeoutMs,
+        nowMs: () => performance.now(),
+        pause,
+      });
     },
     // Dates and time zone may be set otherwise for a server, a database or a login.
     settings: (timeoutMs) => [
@@ -38,10 +51,10 @@ export function createPgSource(url: string, settings: PgSettings): SessionSource
   };
 }
 
-async function openPool(url: string, { poolSize, connectTimeoutMs }: PgSettings): Promise<Pool> {
+async function openPool(server: PgServer, { poolSize, connectTimeoutMs }: PgSettings): Promise<Pool> {
   const { Pool: PgPool } = await import("pg");
   const pool = new PgPool({
-    connectionString: url,
+    ...server,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: "hil",
