@@ -1,7 +1,9 @@
-import { type ServerType, serve } from "@hono/node-server";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { createApp } from "../functions/api/app.ts";
 import { services } from "../functions/api/services.ts";
+import { asFunction } from "./callers.ts";
 import type { DevIssuer } from "./dev-issuer.ts";
 
 export interface ApiServer {
@@ -9,25 +11,32 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+const hostname = "127.0.0.1";
+
 /** Serves the API, the same app object that runs in Lambda, and beside it the development issuer's public keys. */
 export async function startApiServer(options: { port: number; issuer: DevIssuer }): Promise<ApiServer> {
   const root = new Hono();
   root.get("/dev-issuer/jwks.json", (context) => context.json(options.issuer.jwks));
   root.mount("/", createApp(services()).fetch);
-  const server = await listen(root, options.port);
-  return { url: `http://127.0.0.1:${options.port}`, close: () => closeServer(server) };
+  const handle = getRequestListener(root.fetch, { hostname });
+  // Around all of a request, so that what streams or follows after the answer acts as the function too.
+  const server = await listen((request, response) => {
+    void asFunction("api", () => handle(request, response));
+  }, options.port);
+  return { url: `http://${hostname}:${options.port}`, close: () => closeServer(server) };
 }
 
-function listen(app: Hono, port: number): Promise<ServerType> {
+function listen(handle: RequestListener, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(server));
+    const server = createServer(handle);
     server.once("error", reject);
+    server.listen(port, hostname, () => resolve(server));
   });
 }
 
-function closeServer(server: ServerType): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    if ("closeAllConnections" in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
 }

@@ -8,6 +8,8 @@ import { database as openDatabase } from "../shared/services/database.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import type { Reach } from "./aws/crash-points.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
+import type { Decision, Policies } from "./aws/iam/authorizer.ts";
+import { asOperator, nameCallers } from "./callers.ts";
 import { openDevApiKey } from "./dev-api-key.ts";
 import { type DevIssuer, openDevIssuer } from "./dev-issuer.ts";
 import { startDemoShop } from "./demo-shop/start-demo-shop.ts";
@@ -18,11 +20,16 @@ import { openHostLog } from "./host-log.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import { provideModel } from "./provide-model.ts";
 import { type Published, publishWorkflows } from "./publish-workflows.ts";
+import { localDeployment, rolePolicies } from "./role-policies.ts";
 import type { HostSettings } from "./settings.ts";
 
 export interface HostOptions extends HostSettings {
   /** Told at every crash point; chaos tests end the process there. */
   reach?: Reach;
+  /** What roles may do, instead of what the topology gives them. */
+  policies?: Policies;
+  /** Hears what was asked of the policies, and what they said. */
+  onDecision?: (decision: Decision) => void;
 }
 
 export interface Host {
@@ -59,6 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const endpoint = await startEndpoint(options, awsPort, log.write);
     closers.push(() => endpoint.close());
+    closers.push(nameCallers(endpoint.url));
     const shop = await startDemoShop({ port: 0, dataDir });
     closers.push(() => shop.close());
     const model = await provideModel();
@@ -71,13 +79,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     );
     const database = openDatabase();
     closers.push(() => database.close());
-    const apiKey = await openDevApiKey(dataDir, database);
+    const apiKey = await asOperator(() => openDevApiKey(dataDir, database));
     const issuer = await openDevIssuer(dataDir);
     const api = await startApiServer({ port: apiPort, issuer });
     closers.push(() => api.close());
-    const published = await publishWorkflows(database);
+    const publish = () => asOperator(() => publishWorkflows(database));
+    const published = await publish();
     endpoint.resume();
-    await sweepOutbox({ database, commands: commandSender(), nowMs, youngestMs: 0 });
+    await asOperator(() => sweepOutbox({ database, commands: commandSender(), nowMs, youngestMs: 0 }));
     announce(dataDir, { api, endpoint, apiKey, model: model.name });
     closers.push(() => removeHostFile(dataDir));
     return {
@@ -86,7 +95,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       apiKey,
       model: model.name,
       published,
-      publishWorkflows: () => publishWorkflows(database),
+      publishWorkflows: publish,
       signIn: (person) => signIn(issuer, person),
       close,
     };
@@ -108,6 +117,8 @@ function startEndpoint(
     invokeFunction,
     log,
     onFatal: () => process.exit(1),
+    policies: options.policies ?? rolePolicies(topology, localDeployment),
+    ...(options.onDecision ? { onDecision: options.onDecision } : {}),
     ...(options.reach ? { reach: options.reach } : {}),
   });
 }

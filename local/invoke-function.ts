@@ -1,6 +1,7 @@
 import { topology } from "../infra/topology.ts";
 import type { Json } from "../shared/contracts/json.ts";
 import { NotFoundError } from "../shared/contracts/errors.ts";
+import { asFunction } from "./callers.ts";
 
 type Handler = (event: unknown) => Promise<unknown>;
 
@@ -8,10 +9,11 @@ const loaded = new Map<string, Promise<Handler>>();
 
 /** Invokes a function of the topology in this process: the file that runs in Lambda, loaded once. */
 export async function invokeFunction(name: string, payload: Json): Promise<Json> {
-  const handler = loaded.get(name) ?? load(name);
+  const handler = loaded.get(name) ?? asFunction(name, () => load(name));
   loaded.set(name, handler);
   // As over the wire: a function gets a copy and what it returns is JSON.
-  const result = await (await handler)(structuredClone(payload));
+  const invoke = await handler;
+  const result = await asFunction(name, () => invoke(structuredClone(payload)));
   return JSON.parse(JSON.stringify(result ?? null)) as Json;
 }
 

@@ -4,6 +4,7 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
+import { asOperator } from "./callers.ts";
 import { localRegion } from "./environment.ts";
 
 export interface EnteredState {
@@ -12,7 +13,11 @@ export interface EnteredState {
 }
 
 /** The states that an execution has entered so far, asked of Step Functions as any AWS tool would. */
-export async function stateHistory(awsUrl: string, executionName: string): Promise<EnteredState[]> {
+export function stateHistory(awsUrl: string, executionName: string): Promise<EnteredState[]> {
+  return asOperator(() => readHistory(awsUrl, executionName));
+}
+
+async function readHistory(awsUrl: string, executionName: string): Promise<EnteredState[]> {
   const client = clientOf(awsUrl);
   const executionArn = await findExecution(client, executionName);
   if (executionArn === undefined) return [];

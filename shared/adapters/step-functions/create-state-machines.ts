@@ -84,7 +84,7 @@ function machineName({ workflowName, digest }: MachineRef): string {
 function arnsOf({ region, accountId }: StateMachinesConfig) {
   const prefix = `arn:aws:states:${region}:${accountId}`;
   return {
-    functionArn: (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+    functionArn: (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}:live`,
     machineArn: (machine: MachineRef) => `${prefix}:stateMachine:${machineName(machine)}`,
     executionArn: (machine: MachineRef, runId: string) =>
       `${prefix}:execution:${machineName(machine)}:${runId}`,
