@@ -5,6 +5,7 @@ import { build, type BuildResult } from "esbuild";
 import type { Topology } from "../../shared/contracts/topology.ts";
 import { topology as deployed } from "../topology.ts";
 import { assetFolder, assetPlugin, type AssetsByModule } from "./asset-plugin.ts";
+import { builtinPlugin } from "./builtin-plugin.ts";
 import { type Closure, closureOf } from "./closure.ts";
 
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -73,11 +74,9 @@ function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByMo
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",
-    // CommonJS inside ES modules asks for Node's modules by `require`.
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     // A deployment has a server: what embeds the database stays on the laptop.
     external: ["*/pglite-source.ts"],
-    plugins: [assetPlugin(projectRoot, assets)],
+    plugins: [builtinPlugin, assetPlugin(projectRoot, assets)],
     logLevel: "silent",
   });
 }
