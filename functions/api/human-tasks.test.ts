@@ -71,7 +71,7 @@ describe("a decision", () => {
     expect(answer.json).toMatchObject({ status: "decided", decided_by: "mary", can_decide: false });
     const tables = stored();
     expect(tables?.waits[0]?.wait).toMatchObject({ status: "decided", decidedBy: "mary" });
-    expect(tables?.nodes.map(({ result }) => result)).toMatchObject([
+    expect(tables?.nodes).toMatchObject([
       { nodePath: "approve", status: "completed", output: { decision: "approve", comment: "fine" } },
     ]);
     expect(harness.sent.at(-1)).toMatchObject({
@@ -87,7 +87,7 @@ describe("a decision", () => {
     });
     expect((await decide({ decision: "approve" })).status).toBe(500);
     expect(stored()?.waits[0]?.wait.status).toBe("open");
-    expect(stored()?.nodes[0]?.result.status).toBe("waiting");
+    expect(stored()?.nodes[0]?.status).toBe("waiting");
     expect(harness.sent.map(({ topic }) => topic)).toEqual(["run.start"]);
   });
 
@@ -100,7 +100,7 @@ describe("a decision", () => {
     expect(statuses.filter((status) => status === 409)).toHaveLength(19);
     expect(harness.sent.filter(({ topic }) => topic === "wait.settle")).toHaveLength(1);
     const accepted = answers.find(({ status }) => status === 200);
-    expect(stored()?.nodes[0]?.result.output).toEqual(accepted?.json.answer);
+    expect(stored()?.nodes[0]?.output).toEqual(accepted?.json.answer);
   });
 
   test("comes too late after the deadline", async () => {

@@ -1,0 +1,68 @@
+import { ConflictError } from "../../../shared/contracts/errors.ts";
+import { copyOf } from "./copy-of.ts";
+import type { Journal } from "./journal.ts";
+
+/** Rows by key. They are copied on their way in and out; a stored row never changes, a change puts another in its place. */
+export interface Table<Row extends object> {
+  find(key: string): Row | null;
+  /** @throws ConflictError when a row has this key */
+  insert(row: Row): void;
+  /** Returns the row as it is now, null when there is none. */
+  change(key: string, changes: Partial<Row>): Row | null;
+  remove(key: string): boolean;
+  /** In the order in which they were inserted, unless a rollback has put one back. */
+  where(matches: (row: Readonly<Row>) => boolean): Row[];
+  some(matches: (row: Readonly<Row>) => boolean): boolean;
+  /** Everything, as it is stored, to look into. */
+  rows(): Row[];
+}
+
+export function createTable<Row extends object>(journal: Journal, keyOf: (row: Row) => string): Table<Row> {
+  const stored = new Map<string, Row>();
+
+  function set(key: string, row: Row): void {
+    const before = stored.get(key);
+    stored.set(key, row);
+    journal.record(() => void (before === undefined ? stored.delete(key) : stored.set(key, before)));
+  }
+
+  return {
+    find(key) {
+      const row = stored.get(key);
+      return row === undefined ? null : copyOf(row);
+    },
+    insert(row) {
+      const key = keyOf(row);
+      if (stored.has(key)) throw new ConflictError("It exists already.");
+      set(key, copyOf(row));
+    },
+    change(key, changes) {
+      const before = stored.get(key);
+      if (before === undefined) return null;
+      set(key, { ...before, ...copyOf(changes) });
+      return copyOf(stored.get(key)!);
+    },
+    remove(key) {
+      const before = stored.get(key);
+      if (before === undefined) return false;
+      stored.delete(key);
+      journal.record(() => void stored.set(key, before));
+      return true;
+    },
+    where(matches) {
+      const found: Row[] = [];
+      for (const row of stored.values()) if (matches(row)) found.push(copyOf(row));
+      return found;
+    },
+    some(matches) {
+      for (const row of stored.values()) if (matches(row)) return true;
+      return false;
+    },
+    rows: () => [...stored.values()],
+  };
+}
+
+/** One key of several parts. */
+export function keyOf(...parts: (string | number)[]): string {
+  return parts.join("\n");
+}

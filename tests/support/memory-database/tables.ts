@@ -1,0 +1,63 @@
+import type { ApiKey } from "../../../shared/domain/storage/ports.ts";
+import type { IdempotencyRow, OutboxRow } from "./delivery-stores.ts";
+import type { Journal } from "./journal.ts";
+import type { RunTables } from "./run-stores.ts";
+import { createTable, keyOf, type Table } from "./table.ts";
+import type { WaitTables } from "./wait-store.ts";
+import type { WorkflowTables } from "./workflow-store.ts";
+
+/** One tenant's tables: a transaction of the tenant reaches no other. */
+export interface TenantTables extends RunTables, WaitTables, WorkflowTables {
+  idempotency: Table<IdempotencyRow>;
+  apiKeys: Table<ApiKey>;
+}
+
+export interface Tables {
+  tenants: Map<string, TenantTables>;
+  outbox: Table<OutboxRow>;
+}
+
+type RowsOf<Group> = { [Name in keyof Group]: Group[Name] extends Table<infer Row> ? Row[] : never };
+
+/** Everything that is stored, as plain rows. */
+export interface StoredRows {
+  tenants: Map<string, RowsOf<TenantTables>>;
+  outbox: OutboxRow[];
+}
+
+export function createTables(journal: Journal): Tables {
+  const outbox = createTable<OutboxRow>(journal, ({ message }) => keyOf(message.tenantId, message.id));
+  return { tenants: new Map(), outbox };
+}
+
+/** The tenant's tables, made at its first transaction. */
+export function tablesOf({ tenants }: Tables, tenantId: string, journal: Journal): TenantTables {
+  const standing = tenants.get(tenantId);
+  if (standing !== undefined) return standing;
+  const made = createTenantTables(journal);
+  tenants.set(tenantId, made);
+  return made;
+}
+
+function createTenantTables(journal: Journal): TenantTables {
+  return {
+    runs: createTable(journal, ({ runId }) => runId),
+    nodes: createTable(journal, ({ runId, nodePath }) => keyOf(runId, nodePath)),
+    steps: createTable(journal, ({ runId, nodePath, step }) => keyOf(runId, nodePath, step.stepNo)),
+    waits: createTable(journal, ({ wait }) => wait.waitId),
+    revisions: createTable(journal, ({ digest }) => digest),
+    current: createTable(journal, ({ name, version }) => keyOf(name, version)),
+    idempotency: createTable(journal, ({ route, key }) => keyOf(route, key)),
+    apiKeys: createTable(journal, ({ keyId }) => keyId),
+  };
+}
+
+export function rowsOf({ tenants, outbox }: Tables): StoredRows {
+  const plain = [...tenants].map(([tenantId, tables]) => [tenantId, plainRows(tables)] as const);
+  return { tenants: new Map(plain), outbox: outbox.rows() };
+}
+
+function plainRows(tables: TenantTables): RowsOf<TenantTables> {
+  const rows = Object.entries(tables).map(([name, table]) => [name, (table as Table<object>).rows()]);
+  return Object.fromEntries(rows) as RowsOf<TenantTables>;
+}

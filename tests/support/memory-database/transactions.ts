@@ -1,0 +1,46 @@
+import type { SystemTransaction, TenantTransaction } from "../../../shared/domain/storage/ports.ts";
+import { byAge, createApiKeyStore, createIdempotencyStore, createOutboxStore } from "./delivery-stores.ts";
+import { createNodeStore, createRunStore, createStepStore } from "./run-stores.ts";
+import { keyOf } from "./table.ts";
+import type { Tables, TenantTables } from "./tables.ts";
+import { createWaitStore } from "./wait-store.ts";
+import { createWorkflowStore } from "./workflow-store.ts";
+
+export function createTenantTransaction(tenantId: string, own: TenantTables, all: Tables): TenantTransaction {
+  const apiKeysOfAll = () => [...all.tenants.values()].map(({ apiKeys }) => apiKeys);
+  return {
+    runs: createRunStore(own),
+    nodes: createNodeStore(own),
+    steps: createStepStore(own),
+    waits: createWaitStore(own),
+    workflows: createWorkflowStore(own),
+    outbox: createOutboxStore(all.outbox, tenantId),
+    idempotency: createIdempotencyStore(own.idempotency),
+    apiKeys: createApiKeyStore(own.apiKeys, apiKeysOfAll),
+  };
+}
+
+export function createSystemTransaction({ tenants, outbox }: Tables): SystemTransaction {
+  const all = [...tenants.values()];
+  return {
+    unsentMessages: async (createdBeforeMs, limit) =>
+      outbox
+        .where(({ message, sentAtMs }) => sentAtMs === null && message.createdAtMs < createdBeforeMs)
+        .map(({ message }) => message)
+        .sort(byAge)
+        .slice(0, limit),
+    findApiKeyByHash: async (hash) =>
+      all.flatMap(({ apiKeys }) => apiKeys.where((key) => key.hash === hash))[0] ?? null,
+    async deleteExpired(beforeMs) {
+      const sent = outbox.where(({ sentAtMs }) => sentAtMs !== null && sentAtMs < beforeMs);
+      for (const { message } of sent) outbox.remove(keyOf(message.tenantId, message.id));
+      let deleted = sent.length;
+      for (const { idempotency } of all) {
+        const old = idempotency.where(({ startedAtMs }) => startedAtMs < beforeMs);
+        for (const { route, key } of old) idempotency.remove(keyOf(route, key));
+        deleted += old.length;
+      }
+      return deleted;
+    },
+  };
+}
