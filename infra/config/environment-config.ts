@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { postureNames } from "./postures.ts";
+import { regions } from "./regions.ts";
 
-const regionPattern = /^(af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-[a-z]+-\d$/;
 const usd = z.number().min(0, "a sum in USD, zero or more");
 const certificateArn = z
   .string()
@@ -27,6 +27,13 @@ const modelsSchema = z.strictObject({
   powerful: z.string().min(1).optional(),
 });
 
+const codeAgentsSchema = z.strictObject({
+  /** Of the sandbox's image in its repository. */
+  imageTag: z.string().regex(/^[\w][\w.-]{0,127}$/, "an image tag, e.g. 1.4.0"),
+  /** S3's addresses in the region, which image layers come from: `aws ec2 describe-managed-prefix-lists`. */
+  s3PrefixListId: z.string().regex(/^pl-[0-9a-f]{8,17}$/, "S3's prefix list in the region, e.g. pl-6da54004"),
+});
+
 /**
  * What a platform engineer fills in for one environment: `infra/config/<environment>.ts`. How an environment behaves
  * (removal, backups, alarms, releases) follows from its posture, in one table.
@@ -36,7 +43,7 @@ export const environmentConfigSchema = z
     environment: z.string().regex(/^[a-z][a-z0-9]{1,11}$/, "2 to 12 small letters and digits"),
     posture: z.enum(postureNames),
     account: z.string().regex(/^\d{12}$/, "the 12 digits of an AWS account"),
-    region: z.string().regex(regionPattern, "an AWS region, e.g. eu-central-1"),
+    region: z.enum(regions, "not a region of AWS, e.g. eu-central-1"),
     availabilityZones: z.array(z.string()).min(2).max(3),
     domain: domainSchema.nullable(),
     /** Who signs people in (OIDC); null: API keys only. */
@@ -44,13 +51,13 @@ export const environmentConfigSchema = z
     models: modelsSchema,
     /** Where alarms and budget warnings are mailed. */
     alarmEmail: z.email().nullable(),
-    /** The AWS bill that is warned about, per month. */
+    /** The AWS bill that is warned about, per month; 0: none is. */
     monthlyBudgetUsd: usd,
     database: z.strictObject({ engineVersion: z.string().regex(/^1[78]\.\d+$/, "e.g. 18.3") }),
     /** Reserved concurrency by function; none by default, because a new account has ten in all. */
     reservedConcurrency: z.record(z.string(), z.int().positive()),
     /** Code agents bring the sandbox, and with it interface endpoints that cost money when idle. */
-    codeAgents: z.strictObject({ imageTag: z.string().min(1) }).nullable(),
+    codeAgents: codeAgentsSchema.nullable(),
     /** Of the first tenant, which owns the workflows that are deployed with the stack. */
     tenantId: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/),
   })

@@ -1,0 +1,91 @@
+import * as ecs from "aws-cdk-lib/aws-ecs";
+import type * as ecr from "aws-cdk-lib/aws-ecr";
+import type * as logs from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { arnsOf, type Deployment } from "../deployment.ts";
+import { explicitRole } from "./explicit-role.ts";
+
+export interface SandboxTaskProps {
+  deployment: Deployment;
+  family: string;
+  image: string;
+  repository: ecr.Repository;
+  logGroup: logs.LogGroup;
+}
+
+/** The user `nobody`. */
+const nobody = "65534:65534";
+const streamPrefix = "program";
+
+/**
+ * The task that runs a program: no task role, so no credentials inside; nothing writable but `/tmp`; no user, capability or
+ * address that it could do harm with.
+ */
+export class SandboxTask extends Construct {
+  readonly family: string;
+
+  constructor(scope: Construct, id: string, props: SandboxTaskProps) {
+    super(scope, id);
+    this.family = props.family;
+    new ecs.CfnTaskDefinition(this, "definition", {
+      family: props.family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      runtimePlatform: { cpuArchitecture: "ARM64", operatingSystemFamily: "LINUX" },
+      cpu: "512",
+      memory: "1024",
+      executionRoleArn: this.createExecutionRole(props).roleArn,
+      volumes: [{ name: "tmp" }],
+      containerDefinitions: [containerOf(props)],
+    });
+  }
+
+  /** Of ECS itself, to pull the image and write the log; the program never holds it. */
+  private createExecutionRole({ deployment, family, repository, logGroup }: SandboxTaskProps) {
+    const { partition, region, accountId } = deployment;
+    const pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+    const streams = `${arnsOf(deployment).logGroup(logGroupName(logGroup))}:log-stream:${streamPrefix}/*`;
+    return explicitRole(this, "execution-role", {
+      name: `${family}-execution`,
+      description: "Pulls the sandbox's image and writes its log",
+      service: "ecs-tasks.amazonaws.com",
+      conditions: {
+        StringEquals: { "aws:SourceAccount": accountId },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${accountId}:*` },
+      },
+      allow: [
+        { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+        { Effect: "Allow", Action: pull, Resource: [repository.repositoryArn] },
+        { Effect: "Allow", Action: ["logs:PutLogEvents", "logs:CreateLogStream"], Resource: [streams] },
+      ],
+    });
+  }
+}
+
+function containerOf(props: SandboxTaskProps): ecs.CfnTaskDefinition.ContainerDefinitionProperty {
+  const { image, logGroup, deployment } = props;
+  return {
+    name: "program",
+    image,
+    essential: true,
+    cpu: 512,
+    memory: 512,
+    user: nobody,
+    privileged: false,
+    readonlyRootFilesystem: true,
+    mountPoints: [{ sourceVolume: "tmp", containerPath: "/tmp", readOnly: false }],
+    linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": logGroupName(logGroup),
+        "awslogs-region": deployment.region,
+        "awslogs-stream-prefix": streamPrefix,
+      },
+    },
+  };
+}
+
+function logGroupName(logGroup: logs.LogGroup): string {
+  return logGroup.logGroupName;
+}
