@@ -98,13 +98,29 @@ export const importRules: ImportRule[] = [
   { folder: "infra/bundle", folders: ["shared/contracts", ...derivation], packages: ["esbuild"], node: true },
   {
     folder: "infra/cost",
-    folders: ["shared/contracts", "statemachines", ...derivation, "infra/config"],
+    folders: [
+      "shared/contracts",
+      "shared/domain/llm",
+      "shared/services/workflow-compiler.ts",
+      "statemachines",
+      ...derivation,
+      "infra/config",
+      "infra/dead-letters.ts",
+    ],
     packages: ["zod"],
     node: true,
   },
   {
     folder: "infra",
-    folders: ["shared/contracts", "statemachines/asl", "statemachines/compiler", "infra"],
+    folders: [
+      "shared/contracts",
+      "statemachines/asl",
+      "statemachines/compiler",
+      // A workflow that ships is deployed under the digest that its functions know it by.
+      "shared/domain/workflows/revision-digest.ts",
+      "shared/services/workflow-compiler.ts",
+      "infra",
+    ],
     packages: ["aws-cdk-lib", "constructs", "cdk-nag", "zod", "@aws-sdk/"],
     node: true,
   },

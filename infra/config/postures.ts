@@ -21,6 +21,11 @@ export interface Posture {
   alarmsNotify: boolean;
 }
 
+/** True: the database stops when nobody asks it, so nothing may ask it on a schedule. */
+export function databaseSleeps({ databaseCapacity }: Posture): boolean {
+  return databaseCapacity.min === 0;
+}
+
 export const postures: Record<PostureName, Posture> = {
   development: {
     removal: "destroy",

@@ -7,11 +7,12 @@ const reasons: Record<string, string> = {
   "logs:CreateLogStream":
     "Lambda names the streams of the function's own log group: one for each of its environments.",
   "logs:CreateLogDelivery": "Vended log delivery has no resources that a policy could name.",
+  "logs:PutLogEvents": "ECS names the streams of the sandbox's own log group: one for each program.",
+  "ecr:GetAuthorizationToken": "The token belongs to the account's registry, which a policy cannot name.",
   "xray:PutTraceSegments": "X-Ray has no resources that a policy could name.",
   "ec2:CreateNetworkInterface":
     "Lambda checks these on all resources when it connects a function to its network; code of the function is denied them.",
   "cloudwatch:DescribeAlarms": "Reads the state of alarms, which a policy cannot name.",
-  "lambda:GetAlias": "Every function of this environment, and no other, is released by this role.",
   "states:StartExecution":
     "Workflows are published at run time: their state machines share this environment's prefix.",
   "states:DescribeExecution":
