@@ -1,0 +1,90 @@
+import type { Topology } from "../../shared/contracts/topology.ts";
+import type { Assumptions } from "./assumptions.ts";
+import type { AgentUse, WorkflowLoad } from "./workflow-load.ts";
+
+/** What a month of conversations asks of the deployment. */
+export interface MonthlyLoad {
+  runs: number;
+  transitions: number;
+  functions: Record<string, { invocations: number; billedMs: number }>;
+  /** Calls by agents of one type and profile. */
+  agents: AgentUse[];
+  toolNodes: number;
+  humanTasks: number;
+  apiRequests: number;
+  queueMessages: number;
+}
+
+export const daysPerMonth = 730 / 24;
+
+/** Messages that one run puts into a queue, and one human task. A queue that is not named here counts once a run. */
+const messagesPerRun: Record<string, { run: number; task: number }> = {
+  "run-starts": { run: 1, task: 0 },
+  "run-stops": { run: 0.01, task: 0 },
+  "run-checks": { run: 1, task: 1 },
+  "wait-settlements": { run: 0, task: 1 },
+};
+
+/** An environment that nobody uses. */
+export function idleLoad(): MonthlyLoad {
+  return {
+    runs: 0,
+    transitions: 0,
+    functions: {},
+    agents: [],
+    toolNodes: 0,
+    humanTasks: 0,
+    apiRequests: 0,
+    queueMessages: 0,
+  };
+}
+
+/**
+ * @param mix replaces the workflow's own agents: agents of each kind per conversation
+ */
+export function monthlyLoad(
+  conversationsPerDay: number,
+  workflow: WorkflowLoad,
+  topology: Topology,
+  assumptions: Assumptions,
+  mix: readonly AgentUse[] | null = null,
+): MonthlyLoad {
+  const conversations = conversationsPerDay * daysPerMonth;
+  const runs = conversations * assumptions.messagesPerConversation;
+  const humanTasks = runs * workflow.humanTasks;
+  const { apiRequestsPerRun, apiRequestsPerHumanTask } = assumptions;
+  const apiRequests = runs * apiRequestsPerRun + humanTasks * apiRequestsPerHumanTask;
+  const load: MonthlyLoad = {
+    runs,
+    transitions: runs * workflow.transitions,
+    functions: {},
+    agents: mix === null ? scale(workflow.agents, runs) : scale(mix, conversations),
+    toolNodes: runs * workflow.toolNodes,
+    humanTasks,
+    apiRequests,
+    queueMessages: 0,
+  };
+  for (const [name, { invocations, billedMs }] of Object.entries(workflow.functions))
+    load.functions[name] = { invocations: runs * invocations, billedMs: runs * billedMs };
+  add(load, "api", apiRequests, assumptions);
+  for (const [name, { consumer }] of Object.entries(topology.queues)) {
+    const { run, task } = messagesPerRun[name] ?? { run: 1, task: 0 };
+    const messages = runs * run + humanTasks * task;
+    load.queueMessages += messages;
+    add(load, consumer, messages, assumptions);
+  }
+  // Step Functions tells once of every execution that has ended.
+  for (const { target } of Object.values(topology.rules))
+    if ("function" in target) add(load, target.function, runs, assumptions);
+  return load;
+}
+
+function scale(agents: readonly AgentUse[], times: number): AgentUse[] {
+  return agents.map((agent) => ({ ...agent, perRun: agent.perRun * times }));
+}
+
+function add(load: MonthlyLoad, name: string, invocations: number, { functionMs }: Assumptions): void {
+  const known = (load.functions[name] ??= { invocations: 0, billedMs: 0 });
+  known.invocations += invocations;
+  known.billedMs += invocations * functionMs;
+}
