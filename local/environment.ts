@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { permissionOf } from "../infra/access.ts";
+import type { Deployment } from "../infra/deployment.ts";
 import { topology } from "../infra/topology.ts";
 import { type Principal, scopes } from "../shared/contracts/principal.ts";
 import { devAudience, devIssuerUrl } from "./dev-issuer.ts";
@@ -19,31 +21,49 @@ export const hostPrincipal: Principal = {
 export interface Addresses {
   apiUrl: string;
   awsUrl: string;
-  databaseUrl: string;
   demoShopUrl: string;
 }
 
-/** The environment that functions find: on AWS the stack sets the same names. What the user has set already stays. */
+/** The laptop as a deployment; its queues' URLs begin at the loopback endpoint. */
+export function deploymentAt(awsUrl: string): Deployment {
+  return {
+    partition: "aws",
+    region: localRegion,
+    accountId: localAccountId,
+    namePrefix: "",
+    sqsUrl: awsUrl,
+  };
+}
+
+/**
+ * The environment that functions find. What comes with a function's access is derived as for AWS; all functions run in
+ * one process here, so they find what any of them needs.
+ */
 export function functionEnvironment(addresses: Addresses): Record<string, string> {
-  const queueUrls = Object.keys(topology.queues).map((name) => [
-    `${name.toUpperCase().replaceAll("-", "_")}_QUEUE_URL`,
-    `${addresses.awsUrl}/${localAccountId}/${name}`,
-  ]);
   return {
     AWS_ENDPOINT_URL: addresses.awsUrl,
     AWS_REGION: localRegion,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     POWERTOOLS_LOG_LEVEL: process.env["POWERTOOLS_LOG_LEVEL"] ?? "WARN",
-    HIL_ACCOUNT_ID: localAccountId,
-    HIL_STATE_MACHINE_ROLE_ARN: `arn:aws:iam::${localAccountId}:role/state-machines`,
-    DATABASE_URL: addresses.databaseUrl,
     HIL_MIGRATE: "true",
     HIL_SNAPSHOT_DIR: fileURLToPath(new URL("../node_modules/.cache/hil/", import.meta.url)),
+    // One process instead of many.
+    HIL_DATABASE_CONNECTIONS: process.env["HIL_DATABASE_CONNECTIONS"] ?? "10",
+    // One person with tools that poll, not a public service.
+    HIL_REQUESTS_PER_MINUTE: process.env["HIL_REQUESTS_PER_MINUTE"] ?? "6000",
     DEMO_SHOP_URL: addresses.demoShopUrl,
     ...identityEnvironment(addresses.apiUrl),
-    ...Object.fromEntries(queueUrls),
+    ...accessEnvironment(deploymentAt(addresses.awsUrl)),
   };
+}
+
+function accessEnvironment(deployment: Deployment): Record<string, string> {
+  const accesses = Object.values(topology.functions).flatMap(({ access }) => access);
+  return Object.assign(
+    {},
+    ...accesses.map((access) => permissionOf(access, deployment).environment),
+  ) as Record<string, string>;
 }
 
 /** The development issuer, unless the user names an OIDC issuer of their own. */

@@ -18,6 +18,7 @@ import { freePort } from "./free-port.ts";
 import { removeHostFile, writeHostFile } from "./host-file.ts";
 import { openHostLog } from "./host-log.ts";
 import { invokeFunction } from "./invoke-function.ts";
+import { localSecrets } from "./local-secrets.ts";
 import { provideModel } from "./provide-model.ts";
 import { type Published, publishWorkflows } from "./publish-workflows.ts";
 import { localDeployment, rolePolicies } from "./role-policies.ts";
@@ -71,10 +72,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     closers.push(() => shop.close());
     const model = await provideModel();
     closers.push(model.close);
-    const databaseUrl = process.env["DATABASE_URL"] ?? `pglite://${dataDir}/postgres`;
     Object.assign(
       process.env,
-      functionEnvironment({ apiUrl, awsUrl: endpoint.url, databaseUrl, demoShopUrl: shop.url }),
+      functionEnvironment({ apiUrl, awsUrl: endpoint.url, demoShopUrl: shop.url }),
       model.environment,
     );
     const database = openDatabase();
@@ -105,7 +105,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-function startEndpoint(
+async function startEndpoint(
   options: HostOptions,
   port: number,
   log: (message: string) => void,
@@ -114,6 +114,7 @@ function startEndpoint(
     port,
     dataDir: options.dataDir,
     topology,
+    secrets: localSecrets(process.env, options.dataDir),
     invokeFunction,
     log,
     onFatal: () => process.exit(1),

@@ -12,7 +12,10 @@ export interface ProvidedModel {
 /** The provider that the user has configured, else the offline model on a free loopback port. */
 export async function provideModel(): Promise<ProvidedModel> {
   const choice = chooseModel(process.env);
-  if (choice.kind === "provider") return { name: choice.name, environment: {}, close: async () => undefined };
+  if (choice.kind === "provider") {
+    const { name, provider } = choice;
+    return { name, environment: { HIL_MODEL_PROVIDER: provider }, close: async () => undefined };
+  }
   const server = await startModelServer({ port: 0, mode: "offline" });
   return {
     name: server.banner,

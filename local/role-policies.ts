@@ -3,19 +3,13 @@ import { policyOf, stateMachinePolicy } from "../infra/policies.ts";
 import type { Topology } from "../shared/contracts/topology.ts";
 import type { Policies } from "./aws/iam/authorizer.ts";
 import type { PolicyDocument } from "./aws/iam/policy-document.ts";
-import { localAccountId, localRegion } from "./environment.ts";
+import { deploymentAt } from "./environment.ts";
 
 /** The role of all state machines; functions have one each, of their name. */
 export const stateMachineRole = "state-machines";
 
-/** The laptop as a deployment. Policies do not depend on where its queues' URLs begin. */
-export const localDeployment: Deployment = {
-  partition: "aws",
-  region: localRegion,
-  accountId: localAccountId,
-  namePrefix: "",
-  sqsUrl: "",
-};
+/** Policies do not depend on where queues' URLs begin. */
+export const localDeployment = deploymentAt("");
 
 /** The policies that a deployment's stacks give to its roles, by the role's name. */
 export function rolePolicies(topology: Topology, deployment: Deployment): Policies {

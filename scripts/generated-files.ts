@@ -2,6 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createApp } from "../functions/api/app.ts";
 import { services } from "../functions/api/services.ts";
+import type { CompiledWorkflow } from "../shared/contracts/workflow.ts";
+import { revisionDigest } from "../shared/domain/workflows/revision-digest.ts";
+import { sha256Hex } from "../shared/services/clock.ts";
 import { workflowCompiler } from "../shared/services/workflow-compiler.ts";
 import { workflowJsonSchema } from "../statemachines/language/json-schema.ts";
 
@@ -12,9 +15,7 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
   return new Map([
     ["statemachines/language/workflow.schema.json", json(workflowJsonSchema())],
     ["docs/openapi.json", await openApiDocument()],
-    ...readdirSync(join(root, workflows))
-      .filter((name) => name.endsWith(".yaml"))
-      .map((name): [string, string] => compiled(root, name)),
+    ...compiledWorkflows(root),
   ]);
 }
 
@@ -30,17 +31,27 @@ export async function writeGeneratedFiles(root: string): Promise<void> {
 
 /** As the API serves it; no database is opened for that. */
 async function openApiDocument(): Promise<string> {
-  process.env["DATABASE_URL"] ??= "pglite://memory";
   const response = await createApp(services()).request("/api/v1/openapi.json");
   return json(await response.json());
 }
 
-function compiled(root: string, name: string): [string, string] {
-  const path = join(workflows, name);
+/** The state machine of each workflow that ships, and the digest of the revision that is deployed with it. */
+function compiledWorkflows(root: string): [string, string][] {
+  const names = readdirSync(join(root, workflows)).filter((name) => name.endsWith(".yaml"));
+  const compiled = names.map((name) => compile(root, join(workflows, name)));
+  const machines = compiled.map(({ path, workflow }): [string, string] => [
+    path.replace(/\.yaml$/, ".asl.json"),
+    json(workflow.stateMachine),
+  ]);
+  const revisions = compiled.map(({ workflow }) => [workflow.name, revisionDigest(workflow, sha256Hex)]);
+  return [...machines, [join(workflows, "revisions.json"), json(Object.fromEntries(revisions))]];
+}
+
+function compile(root: string, path: string): { path: string; workflow: CompiledWorkflow } {
   const { workflow, diagnostics } = workflowCompiler().compile(readFileSync(join(root, path), "utf8"), path);
   if (!workflow)
     throw new Error(diagnostics.map((each) => `${each.file}:${each.line} ${each.message}`).join("\n"));
-  return [path.replace(/\.yaml$/, ".asl.json"), json(workflow.stateMachine)];
+  return { path, workflow };
 }
 
 function read(path: string): string | null {

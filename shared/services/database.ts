@@ -1,18 +1,39 @@
 import * as z from "zod";
 import { createDatabase } from "../adapters/postgres/create-database.ts";
+import { type DatabaseAddress, parseDatabaseSecret } from "../adapters/postgres/database-address.ts";
+import { DatabaseUnavailableError } from "../contracts/errors.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
+import { secrets } from "./secrets.ts";
 
 /**
  * `HIL_MIGRATE=true`: the first use brings the schema up to date (one machine; a deployment migrates before traffic).
  * `HIL_SNAPSHOT_DIR`: where this machine keeps an empty embedded database, so that the next new one opens faster.
+ * `HIL_DATABASE_CONNECTIONS`: of one process; few, because Lambda runs many. `HIL_DATABASE_CONNECT_TIMEOUT_MS`: long
+ * enough for a database that was asleep, and shorter than the API's 29 s, so that callers hear why.
  */
 export const database = lazy(() => {
   const env = readEnv({
-    DATABASE_URL: z.string(),
     HIL_MIGRATE: z.stringbool().default(false),
     HIL_SNAPSHOT_DIR: z.string().optional(),
+    HIL_DATABASE_CONNECTIONS: z.coerce.number().int().positive().default(2),
+    HIL_DATABASE_CONNECT_TIMEOUT_MS: z.coerce.number().int().positive().default(25_000),
   });
-  const snapshot = env.HIL_SNAPSHOT_DIR ? { snapshotDirectory: env.HIL_SNAPSHOT_DIR } : {};
-  return createDatabase(env.DATABASE_URL, { migrate: env.HIL_MIGRATE, ...snapshot });
+  return createDatabase(readDatabaseAddress, {
+    migrate: env.HIL_MIGRATE,
+    poolSize: env.HIL_DATABASE_CONNECTIONS,
+    connectTimeoutMs: env.HIL_DATABASE_CONNECT_TIMEOUT_MS,
+    ...(env.HIL_SNAPSHOT_DIR ? { snapshotDirectory: env.HIL_SNAPSHOT_DIR } : {}),
+  });
 });
+
+/** Where the database is, from the secret that `DATABASE_SECRET_ID` names. @throws DatabaseUnavailableError */
+export async function readDatabaseAddress(options: { fresh: boolean }): Promise<DatabaseAddress> {
+  const { DATABASE_SECRET_ID } = readEnv({ DATABASE_SECRET_ID: z.string().min(1) });
+  try {
+    return parseDatabaseSecret(await secrets().read(DATABASE_SECRET_ID, options));
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "Error";
+    throw new DatabaseUnavailableError(`The database's secret cannot be used (${name}).`, { cause: error });
+  }
+}

@@ -7,28 +7,25 @@ import { defaultProfileModels, type ProfileModels } from "../domain/llm/profile-
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
 import { nowMs } from "./clock.ts";
+import { keyedModel } from "./keyed-model.ts";
+import { modelKey, noKey } from "./model-key.ts";
 
-/** Compatible servers may want no key, and both SDKs want some text. */
-const noKey = "none";
 const optionalUrl = z.url().optional();
 const optionalText = z.string().min(1).optional();
 
 const readModelEnv = () =>
   readEnv({
-    HIL_MODEL_PROVIDER: z.enum(["openai", "anthropic"]).optional(),
+    HIL_MODEL_PROVIDER: z.enum(["openai", "anthropic"]).default("openai"),
     HIL_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
     HIL_MODEL_FAST: optionalText,
     HIL_MODEL_BALANCED: optionalText,
     HIL_MODEL_POWERFUL: optionalText,
     HIL_OFFLINE_MODEL_URL: optionalUrl,
-    OPENAI_API_KEY: optionalText,
     OPENAI_BASE_URL: optionalUrl,
-    ANTHROPIC_API_KEY: optionalText,
     ANTHROPIC_BASE_URL: optionalUrl,
   });
-type ModelEnv = ReturnType<typeof readModelEnv>;
 
-/** The provider that the environment names; OpenAI's protocol where both are configured and nothing says otherwise. */
+/** The provider that `HIL_MODEL_PROVIDER` names, with its key from a secret; or the offline model where one is running. */
 export const languageModel = lazy((): LanguageModel => {
   const env = readModelEnv();
   const common = { timeoutMs: env.HIL_MODEL_TIMEOUT_MS, costUsd, nowMs };
@@ -36,36 +33,23 @@ export const languageModel = lazy((): LanguageModel => {
   if (env.HIL_OFFLINE_MODEL_URL) {
     return createOpenAiModel({ ...common, models, apiKey: noKey, baseUrl: env.HIL_OFFLINE_MODEL_URL });
   }
-  if (providerOf(env) === "anthropic") {
-    return createAnthropicModel({
-      ...common,
-      models,
-      apiKey: env.ANTHROPIC_API_KEY ?? noKey,
-      ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
-    });
+  if (env.HIL_MODEL_PROVIDER === "anthropic") {
+    const baseUrl = env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {};
+    const create = (apiKey: string) => createAnthropicModel({ ...common, models, apiKey, ...baseUrl });
+    return keyedModel(() => modelKey("ANTHROPIC_API_KEY"), create);
   }
-  return createOpenAiModel({
-    ...common,
-    models,
-    apiKey: env.OPENAI_API_KEY ?? noKey,
-    ...(env.OPENAI_BASE_URL ? { baseUrl: env.OPENAI_BASE_URL } : {}),
-  });
+  const baseUrl = env.OPENAI_BASE_URL ? { baseUrl: env.OPENAI_BASE_URL } : {};
+  const create = (apiKey: string) => createOpenAiModel({ ...common, models, apiKey, ...baseUrl });
+  return keyedModel(() => modelKey("OPENAI_API_KEY"), create);
 });
 
 /** Which model each profile means in this deployment. */
 export function profileModels(): ProfileModels {
   const env = readModelEnv();
-  const defaults = defaultProfileModels[env.HIL_OFFLINE_MODEL_URL ? "offline" : providerOf(env)];
+  const defaults = defaultProfileModels[env.HIL_OFFLINE_MODEL_URL ? "offline" : env.HIL_MODEL_PROVIDER];
   return {
     fast: env.HIL_MODEL_FAST ?? defaults.fast,
     balanced: env.HIL_MODEL_BALANCED ?? defaults.balanced,
     powerful: env.HIL_MODEL_POWERFUL ?? defaults.powerful,
   };
-}
-
-function providerOf(env: ModelEnv): "openai" | "anthropic" {
-  if (env.HIL_MODEL_PROVIDER) return env.HIL_MODEL_PROVIDER;
-  const hasOpenAi = env.OPENAI_API_KEY !== undefined || env.OPENAI_BASE_URL !== undefined;
-  const hasAnthropic = env.ANTHROPIC_API_KEY !== undefined || env.ANTHROPIC_BASE_URL !== undefined;
-  return hasAnthropic && !hasOpenAi ? "anthropic" : "openai";
 }

@@ -8,7 +8,7 @@ export interface SecretsConfig {
   region: string;
   /** Milliseconds since the epoch. */
   nowMs: () => number;
-  /** A rotation is noticed within this time. Default: five minutes. */
+  /** A rotation is noticed within this time; 0: each read asks. Default: five minutes. */
   keepMs?: number;
   /** For one request. Default: five seconds. */
   timeoutMs?: number;
@@ -58,6 +58,7 @@ export function createSecrets({
 
   return {
     async read(secretId, { fresh } = { fresh: false }) {
+      if (keepMs === 0) return ask(secretId);
       const known = entries.get(secretId);
       if (known === undefined) return renew(secretId, undefined);
       if (known.isPending) return known.text;
