@@ -20,11 +20,12 @@ export type Verdict = "allowed" | "denied" | "not-allowed";
  * @throws UnsupportedPolicyError for a condition operator that is not known
  */
 export function evaluate(policies: readonly PolicyDocument[], need: Need): Verdict {
-  const effects = policies
-    .flatMap(({ Statement: statements }) => statements.filter((statement) => applies(statement, need)))
-    .map(({ Effect: effect }) => effect);
-  if (effects.includes("Deny")) return "denied";
-  return effects.includes("Allow") ? "allowed" : "not-allowed";
+  const statements = policies.flatMap((policy) => policy.Statement);
+  const effects = new Set(
+    statements.filter((statement) => applies(statement, need)).map(({ Effect: effect }) => effect),
+  );
+  if (effects.has("Deny")) return "denied";
+  return effects.has("Allow") ? "allowed" : "not-allowed";
 }
 
 function applies(statement: PolicyStatement, { action, resource, context = {} }: Need): boolean {
