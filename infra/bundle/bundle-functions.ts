@@ -40,6 +40,7 @@ export async function bundleFunctions({
 }): Promise<Bundle[]> {
   const assets: AssetsByModule = new Map();
   const built = await buildAll(topology, assets);
+  refuseMissing(built);
   return Promise.all(
     Object.keys(topology.functions).map(async (name) => {
       const bundle = { name, directory: join(outDir, name), files: await filesOf(name, built, assets) };
@@ -79,6 +80,17 @@ function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByMo
     plugins: [builtinPlugin, assetPlugin(projectRoot, assets)],
     logLevel: "silent",
   });
+}
+
+/** What is left out may be loaded where it is reached, which a bundle never does; it may not be needed at once. */
+function refuseMissing({ metafile }: Built): void {
+  for (const { imports, inputs } of Object.values(metafile.outputs)) {
+    const missing = imports.find(({ external, kind }) => external && kind !== "dynamic-import");
+    if (missing === undefined) continue;
+    throw new Error(
+      `${missing.path} is not bundled, and imported at once by one of: ${Object.keys(inputs).join(", ")}`,
+    );
+  }
 }
 
 async function filesOf(name: string, built: Built, assets: AssetsByModule): Promise<BundleFile[]> {

@@ -2,7 +2,7 @@ import { createAddressedSource } from "./addressed-source.ts";
 import type { DatabaseAddress, ReadDatabaseAddress } from "./database-address.ts";
 import { parseDatabaseUrl } from "./database-url.ts";
 import { createPgSource } from "./pg-source.ts";
-import { createPgliteSource } from "./pglite-source.ts";
+import type { PgliteSettings } from "./pglite-source.ts";
 import type { SessionSource } from "./session.ts";
 
 export interface SourceOptions {
@@ -31,5 +31,20 @@ function open(address: DatabaseAddress, options: SourceOptions): SessionSource {
   }
   const location = parseDatabaseUrl(address);
   if (location.kind === "server") return createPgSource({ connectionString: address }, settings);
-  return createPgliteSource({ directory: location.directory, snapshotDirectory });
+  return openEmbedded({ directory: location.directory, snapshotDirectory });
+}
+
+/** Loads the embedded database's code with the first lease: Lambda's bundles, which have a server, do not hold it. */
+function openEmbedded(settings: PgliteSettings): SessionSource {
+  let opening: Promise<SessionSource> | undefined;
+  let opened: SessionSource | undefined;
+  const open = () =>
+    (opening ??= import("./pglite-source.ts").then(
+      ({ createPgliteSource }) => (opened = createPgliteSource(settings)),
+    ));
+  return {
+    lease: async () => (await open()).lease(),
+    settings: (timeoutMs) => opened?.settings(timeoutMs) ?? [],
+    close: async () => (await open()).close(),
+  };
 }
