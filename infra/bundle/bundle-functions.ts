@@ -85,10 +85,10 @@ function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByMo
 /** What is left out may be loaded where it is reached, which a bundle never does; it may not be needed at once. */
 function refuseMissing({ metafile }: Built): void {
   for (const { imports, inputs } of Object.values(metafile.outputs)) {
-    const missing = imports.find(({ external, kind }) => external && kind !== "dynamic-import");
+    const missing = imports.find(({ external, kind }) => external && kind === "import-statement");
     if (missing === undefined) continue;
     throw new Error(
-      `${missing.path} is not bundled, and imported at once by one of: ${Object.keys(inputs).join(", ")}`,
+      `${missing.path} is not bundled, and imported by one of: ${Object.keys(inputs).join(", ")}`,
     );
   }
 }
