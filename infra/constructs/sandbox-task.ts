@@ -1,6 +1,4 @@
 import * as ecs from "aws-cdk-lib/aws-ecs";
-import type * as ecr from "aws-cdk-lib/aws-ecr";
-import type * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { arnsOf, type Deployment } from "../deployment.ts";
 import { explicitRole } from "./explicit-role.ts";
@@ -9,8 +7,8 @@ export interface SandboxTaskProps {
   deployment: Deployment;
   family: string;
   image: string;
-  repository: ecr.Repository;
-  logGroup: logs.LogGroup;
+  repositoryArn: string;
+  logGroupName: string;
 }
 
 /** The user `nobody`. */
@@ -41,10 +39,10 @@ export class SandboxTask extends Construct {
   }
 
   /** Of ECS itself, to pull the image and write the log; the program never holds it. */
-  private createExecutionRole({ deployment, family, repository, logGroup }: SandboxTaskProps) {
+  private createExecutionRole({ deployment, family, repositoryArn, logGroupName }: SandboxTaskProps) {
     const { partition, region, accountId } = deployment;
     const pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
-    const streams = `${arnsOf(deployment).logGroup(logGroupName(logGroup))}:log-stream:${streamPrefix}/*`;
+    const streams = `${arnsOf(deployment).logGroup(logGroupName)}:log-stream:${streamPrefix}/*`;
     return explicitRole(this, "execution-role", {
       name: `${family}-execution`,
       description: "Pulls the sandbox's image and writes its log",
@@ -55,7 +53,7 @@ export class SandboxTask extends Construct {
       },
       allow: [
         { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
-        { Effect: "Allow", Action: pull, Resource: [repository.repositoryArn] },
+        { Effect: "Allow", Action: pull, Resource: [repositoryArn] },
         { Effect: "Allow", Action: ["logs:PutLogEvents", "logs:CreateLogStream"], Resource: [streams] },
       ],
     });
@@ -63,7 +61,7 @@ export class SandboxTask extends Construct {
 }
 
 function containerOf(props: SandboxTaskProps): ecs.CfnTaskDefinition.ContainerDefinitionProperty {
-  const { image, logGroup, deployment } = props;
+  const { image, logGroupName, deployment } = props;
   return {
     name: "program",
     image,
@@ -78,14 +76,10 @@ function containerOf(props: SandboxTaskProps): ecs.CfnTaskDefinition.ContainerDe
     logConfiguration: {
       logDriver: "awslogs",
       options: {
-        "awslogs-group": logGroupName(logGroup),
+        "awslogs-group": logGroupName,
         "awslogs-region": deployment.region,
         "awslogs-stream-prefix": streamPrefix,
       },
     },
   };
-}
-
-function logGroupName(logGroup: logs.LogGroup): string {
-  return logGroup.logGroupName;
 }

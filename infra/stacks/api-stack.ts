@@ -25,7 +25,8 @@ import { arnsOf } from "../deployment.ts";
 import { topology as deployed } from "../topology.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 
-const stageName = "live";
+/** The stage that everything is deployed to. */
+export const stageName = "live";
 /** A shield for the account's concurrency; what a key may ask is counted by the program. */
 const throttling = { throttlingRateLimit: 500, throttlingBurstLimit: 1000 };
 
@@ -65,8 +66,6 @@ export class ApiStack extends EnvironmentStack {
       APIG2: "The program checks each request against its contract, on both hosts alike.",
       APIG4: "The program checks each request's credentials, on both hosts alike.",
       COG4: "People sign in at the operator's own OIDC issuer; the program checks its tokens.",
-      "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]":
-        "API Gateway takes one role per account and region for its logs, and checks it for all that this policy allows.",
       ...(this.posture.firewall
         ? {}
         : {
@@ -81,7 +80,8 @@ export class ApiStack extends EnvironmentStack {
       restApiName: `${this.deployment.namePrefix}api`,
       description: "HIL Agent System",
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
-      cloudWatchRole: true,
+      // The account's role for logs stands with what else watches.
+      cloudWatchRole: false,
       // Streamed responses are neither compressed nor decoded by the gateway: CloudFront compresses, types need no list.
       deployOptions: {
         stageName,

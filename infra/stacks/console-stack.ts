@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import * as origins from "aws-cdk-lib/aws-cloudfront-origins";
@@ -14,16 +15,11 @@ import { logBucket, privateBucket } from "../constructs/private-bucket.ts";
 import { consoleHeaders } from "../constructs/console-headers.ts";
 import { singlePageCode } from "../constructs/single-page.ts";
 import { bucketName } from "../deployment.ts";
+import { stageName } from "./api-stack.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 
-/** Of the REST API that `/api/*` goes to. */
-export interface ApiOrigin {
-  restApiId: string;
-  stageName: string;
-}
-
 export interface ConsoleStackProps {
-  api: ApiOrigin;
+  restApi: RestApi;
   /** The built console; where the folder is missing, only its place is made. */
   consoleDir?: string;
 }
@@ -32,27 +28,30 @@ const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url
 
 /** One host for people and programs: CloudFront before the console's files and the API, so there is no CORS. */
 export class ConsoleStack extends EnvironmentStack {
-  constructor(scope: Construct, config: EnvironmentConfig, { api, consoleDir = builtConsole }: ConsoleStackProps) {
+  constructor(
+    scope: Construct,
+    config: EnvironmentConfig,
+    { restApi, consoleDir = builtConsole }: ConsoleStackProps,
+  ) {
     super(scope, "console", config, "the console and the host that serves it and the API");
     const { deployment, posture } = this;
     const logsName = bucketName(deployment, "console-logs");
     const accessLogs = logBucket(this, "logs", { bucketName: logsName, posture, writtenByAcl: true });
     const filesName = bucketName(deployment, "console");
     const files = privateBucket(this, "files", { bucketName: filesName, posture, accessLogs });
-    const distribution = this.createDistribution(files, accessLogs, api);
+    const distribution = this.createDistribution(files, accessLogs, restApi);
     if (config.domain?.hostedZone) new AliasRecords(this, "records", config.domain, distribution);
     if (existsSync(consoleDir)) this.deployFiles(consoleDir, files, distribution);
   }
 
-  private createDistribution(files: s3.Bucket, logs: s3.Bucket, api: ApiOrigin): cloudfront.Distribution {
+  private createDistribution(files: s3.Bucket, logs: s3.Bucket, restApi: RestApi): cloudfront.Distribution {
     const distribution = new cloudfront.Distribution(this, "distribution", {
       comment: `HIL Agent System, ${this.config.environment}`,
       ...this.domainProps(),
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       defaultRootObject: "index.html",
       defaultBehavior: this.filesBehavior(files),
-      additionalBehaviors: { "/api/*": this.apiBehavior(api) },
+      additionalBehaviors: { "/api/*": this.apiBehavior(restApi) },
       enableLogging: true,
       logBucket: logs as s3.IBucket,
       logFilePrefix: "cloudfront/",
@@ -71,7 +70,8 @@ export class ConsoleStack extends EnvironmentStack {
     if (this.config.domain === null) return {};
     const { name, certificateArn } = this.config.domain;
     const certificate = acm.Certificate.fromCertificateArn(this, "certificate", certificateArn);
-    return { domainNames: [name], certificate };
+    const minimumProtocolVersion = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021;
+    return { domainNames: [name], certificate, minimumProtocolVersion };
   }
 
   private filesBehavior(files: s3.Bucket): cloudfront.BehaviorOptions {
@@ -90,7 +90,7 @@ export class ConsoleStack extends EnvironmentStack {
   }
 
   /** The app answers with headers of its own; a request to plain HTTP may hold a key, so it is refused, not redirected. */
-  private apiBehavior({ restApiId, stageName }: ApiOrigin): cloudfront.BehaviorOptions {
+  private apiBehavior({ restApiId }: RestApi): cloudfront.BehaviorOptions {
     const host = `${restApiId}.execute-api.${this.config.region}.amazonaws.com`;
     return {
       origin: new origins.HttpOrigin(host, {

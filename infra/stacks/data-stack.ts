@@ -61,7 +61,11 @@ export class DataStack extends EnvironmentStack {
    * Empty until the operator fills it. Its first value must never change: CloudFormation would write it over what the
    * operator has put there.
    */
-  private addOperatorSecret(name: string, { description, fields }: SecretSpec, encryptionKey: kms.IKey): void {
+  private addOperatorSecret(
+    name: string,
+    { description, fields }: SecretSpec,
+    encryptionKey: kms.IKey,
+  ): void {
     const secret = new secretsmanager.Secret(this, `secret-${name}`, {
       secretName: secretName(this.deployment, name),
       description: `${description}: JSON with ${fields.join(", ")}`,

@@ -1,3 +1,4 @@
+import { Validations } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
@@ -23,6 +24,8 @@ export class NetworkStack extends EnvironmentStack {
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, "network", config, "subnets, endpoints and security groups");
     this.vpc = this.createVpc();
+    const reason = "Zones are configured, so that synthesis looks nothing up in an account.";
+    Validations.of(this.vpc).acknowledge({ id: "CloudFormation-Validate::W3010", reason });
     this.addGatewayEndpoints();
     this.addFlowLogs();
     this.functionSecurityGroup = closedGroup(this, "functions", this.vpc, "Functions that use the database");
@@ -86,7 +89,9 @@ export class NetworkStack extends EnvironmentStack {
     );
   }
 
-  private createSandboxNetwork({ s3PrefixListId }: NonNullable<EnvironmentConfig["codeAgents"]>): SandboxNetwork {
+  private createSandboxNetwork({
+    s3PrefixListId,
+  }: NonNullable<EnvironmentConfig["codeAgents"]>): SandboxNetwork {
     const { deployment, config, posture, vpc } = this;
     // One network card an endpoint is billed by the hour: where one NAT is enough, one zone is.
     const zones = config.availabilityZones.slice(0, posture.natGateways === "one" ? 1 : undefined);

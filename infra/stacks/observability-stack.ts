@@ -4,6 +4,7 @@ import type { Topology } from "../../shared/contracts/topology.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
 import { databaseSleeps } from "../config/postures.ts";
 import { AlarmTopic } from "../constructs/alarm-topic.ts";
+import { ApiGatewayLogs } from "../constructs/api-gateway-logs.ts";
 import { addAlarm } from "../constructs/error-alarm.ts";
 import { OperationsDashboard } from "../constructs/operations-dashboard.ts";
 import { operationAlarms } from "../constructs/operation-alarms.ts";
@@ -23,11 +24,19 @@ export class ObservabilityStack extends EnvironmentStack {
   ) {
     super(scope, "observability", config, "alarms, dashboard and budget");
     const { deployment, posture } = this;
-    new AlarmTopic(this, "alarm-topic", { deployment, mailTo: posture.alarmsNotify ? config.alarmEmail : null });
+    new AlarmTopic(this, "alarm-topic", {
+      deployment,
+      mailTo: posture.alarmsNotify ? config.alarmEmail : null,
+    });
     const queues = deadLetterQueues(topology, databaseSleeps(posture));
     const alarms = operationAlarms({ deployment, posture, deadLetterQueues: queues });
     for (const spec of alarms) addAlarm(this, spec.name, deployment, spec);
-    new OperationsDashboard(this, "dashboard", { topology, deployment, alarms: alarms.map(({ name }) => name) });
+    new OperationsDashboard(this, "dashboard", {
+      topology,
+      deployment,
+      alarms: alarms.map(({ name }) => name),
+    });
+    new ApiGatewayLogs(this, "api-gateway-logs", deployment);
     if (config.monthlyBudgetUsd > 0) this.addBudget(config.monthlyBudgetUsd, config.alarmEmail);
   }
 

@@ -74,12 +74,14 @@ export class SandboxStack extends EnvironmentStack {
       removalPolicy,
       emptyOnDelete: posture.removal === "destroy",
     });
-    const logGroup = new logs.LogGroup(this, "log-group", {
-      logGroupName: `/hil/${this.config.environment}/sandbox`,
+    const logGroupName = `/hil/${this.config.environment}/sandbox`;
+    new logs.LogGroup(this, "log-group", {
+      logGroupName,
       retention: posture.logRetentionDays,
       removalPolicy,
     });
     const image = repository.repositoryUriForTag(imageTag);
-    return new SandboxTask(this, "task", { deployment, family, image, repository, logGroup });
+    const repositoryArn = `arn:${deployment.partition}:ecr:${deployment.region}:${deployment.accountId}:repository/${family}`;
+    return new SandboxTask(this, "task", { deployment, family, image, repositoryArn, logGroupName });
   }
 }
