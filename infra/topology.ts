@@ -3,6 +3,14 @@ import type { FunctionSpec, QueueSpec, Topology } from "../shared/contracts/topo
 const database = { database: true } as const;
 const task = { startedBy: ["task" as const], onConversationPath: true };
 const smallMb = 512;
+/** Whoever accepts work for a run has it checked. */
+const checking = { sendTo: "run-checks" };
+const accepting = [
+  { sendTo: "run-starts" },
+  { sendTo: "run-stops" },
+  { sendTo: "wait-settlements" },
+  checking,
+];
 
 function fn(name: string, spec: Omit<FunctionSpec, "entry">): FunctionSpec {
   return { entry: `functions/${name}/handler.ts`, ...spec };
@@ -27,10 +35,9 @@ export const topology: Topology = {
       settings: ["identity", "models", "requests", "demo-shop"],
       access: [
         database,
-        { sendTo: "run-starts" },
-        { sendTo: "run-stops" },
-        { sendTo: "wait-settlements" },
+        ...accepting,
         { stateMachines: ["publish"] },
+        { table: "rate-limits", may: ["update"] },
       ],
     }),
     "run-agent": fn("run-agent", {
@@ -54,14 +61,14 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { sendTo: "wait-settlements" }],
+      access: [database, { sendTo: "wait-settlements" }, checking],
     }),
     "expire-wait": fn("expire-wait", {
       description: "Closes a wait whose time is up, unless it was answered",
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database],
+      access: [database, checking],
     }),
     "record-failure": fn("record-failure", {
       description: "Records that a node failed for good and counts errors in a row",
@@ -97,23 +104,17 @@ export const topology: Topology = {
       timeoutSeconds: 30,
       access: [database, { stateMachines: ["settle-tasks"] }],
     }),
-    "sweep-outbox": fn("sweep-outbox", {
-      description: "Sends accepted work again that stayed unsent",
-      memoryMb: smallMb,
-      timeoutSeconds: 60,
-      access: [database, { sendTo: "run-starts" }, { sendTo: "run-stops" }, { sendTo: "wait-settlements" }],
-    }),
     "reconcile-run": fn("reconcile-run", {
       description: "Settles one run when Step Functions says that its execution has ended",
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, { stateMachines: ["describe"] }],
     }),
-    "reconcile-runs": fn("reconcile-runs", {
-      description: "Settles runs whose execution ended without recording it",
+    "check-run": fn("check-run", {
+      description: "Looks after a run: sends what stayed unsent, settles it if its execution has ended",
       memoryMb: smallMb,
-      timeoutSeconds: 60,
-      access: [database, { stateMachines: ["describe"] }],
+      timeoutSeconds: 30,
+      access: [database, ...accepting, { stateMachines: ["describe"] }],
     }),
   },
   stateMachines: {
@@ -127,22 +128,21 @@ export const topology: Topology = {
     "run-starts": { ...queue("start-run"), mostBatchesAtOnce: 5 },
     "run-stops": queue("stop-run"),
     "wait-settlements": { ...queue("settle-wait"), mostBatchesAtOnce: 5 },
+    // A check outlives ten hours without the database.
+    "run-checks": { ...queue("check-run"), visibilityTimeoutSeconds: 360, maxReceives: 100 },
   },
   buses: {
     events: { archiveDays: 30 },
   },
   rules: {
-    // AWS sends these at best; the schedule below finds what they miss.
+    // AWS sends these at best; the checks of each run find what they miss.
     "execution-ended": {
       bus: "default",
       pattern: { source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"] },
       target: { function: "reconcile-run" },
     },
   },
-  schedules: {
-    "sweep-outbox": { everySeconds: 60, function: "sweep-outbox" },
-    "reconcile-runs": { everySeconds: 300, function: "reconcile-runs" },
-  },
+  schedules: {},
   tables: {
     "rate-limits": {
       description: "One token bucket per API key, counted down atomically",

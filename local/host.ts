@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { topology } from "../infra/topology.ts";
 import type { Role } from "../shared/contracts/principal.ts";
-import { sweepOutbox } from "../shared/domain/workflows/sweep-outbox.ts";
+import { sendUnsent } from "../shared/domain/workflows/outbox.ts";
 import { nowMs } from "../shared/services/clock.ts";
 import { commandSender } from "../shared/services/command-sender.ts";
 import { database as openDatabase } from "../shared/services/database.ts";
@@ -86,7 +86,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const publish = () => asOperator(() => publishWorkflows(database));
     const published = await publish();
     endpoint.resume();
-    await asOperator(() => sweepOutbox({ database, commands: commandSender(), nowMs, youngestMs: 0 }));
+    await asOperator(() => sendUnsent({ database, commands: commandSender(), nowMs }));
     announce(dataDir, { api, endpoint, apiKey, model: model.name });
     closers.push(() => removeHostFile(dataDir));
     return {

@@ -47,7 +47,7 @@ describe("execute", () => {
     expect(harness.database.tables().outbox[0]?.sentAtMs).not.toBeNull();
   });
 
-  test("accepts a run when its message cannot be sent; the sweeper has it", async () => {
+  test("accepts a run when its message cannot be sent; its check has it", async () => {
     harness.hooks.onSend = () => {
       throw new Error("no queue");
     };

@@ -11,6 +11,7 @@ import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.
 import { commandSender } from "../../shared/services/command-sender.ts";
 import { database } from "../../shared/services/database.ts";
 import { profileModels } from "../../shared/services/language-model.ts";
+import { rateLimiter } from "../../shared/services/rate-limiter.ts";
 import { stateMachines } from "../../shared/services/state-machines.ts";
 import { workflowCompiler } from "../../shared/services/workflow-compiler.ts";
 import type { ApiServices } from "./api-services.ts";
@@ -19,8 +20,12 @@ import type { ApiServices } from "./api-services.ts";
 export const services = lazy((): ApiServices => ({
   database: database(),
   authenticator: createAuthenticator({ database: database(), tokens: identityProvider(), sha256Hex, nowMs }),
+  rateLimiter: { take: (key, atMs) => rateLimiter().take(key, atMs) },
   // Made at their first use: most requests need neither.
-  commands: { send: (messages) => commandSender().send(messages) },
+  commands: {
+    send: (messages) => commandSender().send(messages),
+    checkLater: (check, delaySeconds) => commandSender().checkLater(check, delaySeconds),
+  },
   compiler: { compile: (source, file) => workflowCompiler().compile(source, file) },
   stateMachines: { publish: (workflow, digest) => stateMachines().publish(workflow, digest) },
   agents: () =>
@@ -36,6 +41,7 @@ export const services = lazy((): ApiServices => ({
   randomHex,
   sha256Hex,
   sleep,
+  count: (name) => void import("../../shared/runtime/metrics.ts").then(({ count }) => count(name, {})),
   log: {
     warn: (message, facts) => logger().warn(message, facts),
     error: (message, facts) => logger().error(message, facts),

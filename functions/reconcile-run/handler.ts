@@ -1,5 +1,5 @@
 import { executionInputSchema, executionStatusEventSchema } from "../../shared/contracts/task.ts";
-import { reconcileRun } from "../../shared/domain/workflows/reconcile-runs.ts";
+import { reconcileRun } from "../../shared/domain/workflows/reconcile-run.ts";
 import { nowMs } from "../../shared/services/clock.ts";
 import { database } from "../../shared/services/database.ts";
 import { stateMachines } from "../../shared/services/state-machines.ts";

@@ -20,7 +20,10 @@ export interface Run {
   tenantId: string;
   workflowName: string;
   workflowVersion: string;
+  /** The revision it was accepted for; of a deployed workflow, as soon as it has started, the one that is executing. */
   workflowDigest: string;
+  /** True: it runs on the workflow's deployed state machine; else on the state machine of its revision. */
+  deployed: boolean;
   conversationId: string | null;
   input: JsonObject;
   context: JsonObject;
@@ -57,6 +60,8 @@ export type OutboxTopic = (typeof outboxTopics)[number];
 export interface OutboxMessage {
   id: string;
   tenantId: string;
+  /** The run that it is about. */
+  runId: string;
   topic: OutboxTopic;
   body: JsonObject;
   createdAtMs: number;

@@ -7,6 +7,11 @@ import type { Json } from "./json.ts";
  * code can run side by side.
  */
 const run = { tenantId: z.string(), runId: z.string() };
+/**
+ * What every task of a compiled machine says of its run: also which revision of the workflow is executing, because the
+ * alias of a deployed machine may lead to two. Machines of an older release do not say it.
+ */
+const taskOfRun = { ...run, revision: z.string().optional() };
 
 /** The input of an execution, and so `$states.context.Execution.Input`. */
 export const executionInputSchema = z.object({
@@ -19,7 +24,7 @@ export const executionInputSchema = z.object({
 export type ExecutionInput = z.infer<typeof executionInputSchema>;
 
 /** `run-agent`, `run-tool`. */
-export const nodeTaskSchema = z.object({ ...run, nodeId: z.string() });
+export const nodeTaskSchema = z.object({ ...taskOfRun, nodeId: z.string() });
 export type NodeTask = z.infer<typeof nodeTaskSchema>;
 
 /** The answer of a node's task. */
@@ -33,7 +38,7 @@ export interface NodeTaskResult {
 }
 
 /** `open-wait`, started with a task token that it stores and never returns. */
-export const openWaitTaskSchema = z.object({ ...run, nodeId: z.string(), taskToken: z.string() });
+export const openWaitTaskSchema = z.object({ ...taskOfRun, nodeId: z.string(), taskToken: z.string() });
 export type OpenWaitTask = z.infer<typeof openWaitTaskSchema>;
 
 /** `expire-wait`: the machine's timeout has fired; an answer accepted before it still counts. */
@@ -42,7 +47,7 @@ export type ExpireWaitResult = { outcome: "expired" } | { outcome: "answered"; r
 
 /** `record-failure`: a node failed for good and the run goes on (or a trigger wants to know). */
 export const recordFailureTaskSchema = z.object({
-  ...run,
+  ...taskOfRun,
   nodeId: z.string(),
   error: z.string(),
   cause: z.string(),
@@ -63,7 +68,7 @@ export type HandoverReason = (typeof handoverReasons)[number];
 
 /** `record-run`: the last state of every machine. */
 export const recordRunTaskSchema = z.object({
-  ...run,
+  ...taskOfRun,
   outcome: z.discriminatedUnion("kind", [
     /** `sink` is null when the run ends in the implicit FINISH. */
     z.object({ kind: z.literal("finished"), sink: z.string().nullable() }),
@@ -87,3 +92,11 @@ export const executionStatusEventSchema = z.object({
 export const startRunMessageSchema = z.object(run);
 export const stopRunMessageSchema = z.object(run);
 export const settleWaitMessageSchema = z.object({ tenantId: z.string(), waitId: z.string() });
+
+/** `check-run`, some time after work was accepted for the run: whether it got under way, and whether it has ended. */
+export const checkRunMessageSchema = z.object({
+  ...run,
+  /** When the work was accepted that this check is for. */
+  acceptedAtMs: z.number(),
+});
+export type RunCheck = z.infer<typeof checkRunMessageSchema>;

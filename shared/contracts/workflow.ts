@@ -91,5 +91,7 @@ export interface WorkflowRevision {
   digest: string;
   workflow: CompiledWorkflow;
   source: string;
+  /** True: its state machine is part of the deployment, made and moved by releases. */
+  deployed: boolean;
   publishedAtMs: number;
 }

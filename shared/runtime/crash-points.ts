@@ -3,6 +3,8 @@
  * else does, and then passing one costs a comparison.
  */
 export const crashPoints = [
+  "check-send:before",
+  "check-send:after",
   "commit:before",
   "commit:after",
   "outbox-publish:before",
@@ -26,7 +28,7 @@ export function reach(point: CrashPoint): void {
 
 /** Does `work` between its two crash points. */
 export async function between<T>(
-  step: "commit" | "outbox-publish" | "wait-create" | "wait-resume",
+  step: "check-send" | "commit" | "outbox-publish" | "wait-create" | "wait-resume",
   work: () => Promise<T>,
 ): Promise<T> {
   reach(`${step}:before`);

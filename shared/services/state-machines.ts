@@ -7,11 +7,15 @@ export const stateMachines = lazy(() => {
   const env = readEnv({
     AWS_REGION: z.string(),
     HIL_ACCOUNT_ID: z.string().regex(/^\d{12}$/),
+    HIL_NAME_PREFIX: z.string().default(""),
     HIL_STATE_MACHINE_ROLE_ARN: z.string(),
+    HIL_STATE_MACHINE_LOG_GROUP_ARN: z.string().optional(),
   });
   return createStateMachines({
     region: env.AWS_REGION,
     accountId: env.HIL_ACCOUNT_ID,
+    namePrefix: env.HIL_NAME_PREFIX,
     roleArn: env.HIL_STATE_MACHINE_ROLE_ARN,
+    logGroupArn: env.HIL_STATE_MACHINE_LOG_GROUP_ARN,
   });
 });

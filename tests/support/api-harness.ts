@@ -10,11 +10,14 @@ import { tokenVerifier } from "../../shared/adapters/tokens/create-token-verifie
 import { problemSchema } from "../../shared/contracts/api/problems.ts";
 import type { Role } from "../../shared/contracts/principal.ts";
 import type { OutboxMessage } from "../../shared/contracts/run.ts";
+import type { RunCheck } from "../../shared/contracts/task.ts";
 import { createAuthenticator } from "../../shared/domain/access/authenticator.ts";
 import { type ApiKeyOrder, issueApiKey } from "../../shared/domain/access/issue-api-key.ts";
+import { perMinute } from "../../shared/domain/access/rate-limit.ts";
 import { publishWorkflow } from "../../shared/domain/workflows/publish-workflow.ts";
 import { scopes } from "../../shared/contracts/principal.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
+import { createMemoryRateLimiter } from "./memory-rate-limiter.ts";
 import { createMemoryDatabase, type MemoryDatabase } from "./memory-database.ts";
 import { sampleAgent, sampleCompiler, sampleSource } from "./sample-workflow.ts";
 
@@ -54,11 +57,14 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
   const clock = { nowMs: Date.parse("2026-03-01T12:00:00Z") };
   const provider = await createProvider(clock);
   const sent: OutboxMessage[] = [];
+  const checks: { check: RunCheck; delaySeconds: number }[] = [];
   const published: string[] = [];
+  const counted: string[] = [];
   const logged: { message: string; facts: Record<string, unknown> }[] = [];
-  const hooks: { onSleep: () => Promise<void>; onSend: () => void } = {
+  const hooks: { onSleep: () => Promise<void>; onSend: () => void; onCheck: () => void } = {
     onSleep: async () => {},
     onSend: () => {},
+    onCheck: () => {},
   };
   const nowMs = () => clock.nowMs;
   const log = (message: string, facts: Record<string, unknown>) => void logged.push({ message, facts });
@@ -76,7 +82,12 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
         hooks.onSend();
         sent.push(...messages);
       },
+      async checkLater(check, delaySeconds) {
+        hooks.onCheck();
+        checks.push({ check, delaySeconds });
+      },
     },
+    rateLimiter: createMemoryRateLimiter(perMinute(1_000_000)),
     compiler: sampleCompiler,
     stateMachines: { publish: async (_workflow, digest) => void published.push(digest) },
     agents: () => [{ definition: sampleAgent, supportedModels: ["model-a"] }],
@@ -92,6 +103,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
       clock.nowMs += ms;
       await hooks.onSleep();
     },
+    count: (name) => void counted.push(name),
     log: { warn: log, error: log },
   };
   const app = createApp(services);
@@ -132,8 +144,10 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
     clock,
     hooks,
     sent,
+    checks,
     published,
     logged,
+    counted,
     apiKey,
     ask,
     publishSample,

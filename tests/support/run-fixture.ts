@@ -1,9 +1,9 @@
 import { agentDefinitionSchema } from "../../shared/contracts/agent.ts";
 import type { Json } from "../../shared/contracts/json.ts";
 import type { OutboxMessage, Run } from "../../shared/contracts/run.ts";
-import type { ExecutionInput } from "../../shared/contracts/task.ts";
-import type { CompiledWorkflow } from "../../shared/contracts/workflow.ts";
-import type { ExecutionOutcome, StateMachines } from "../../shared/domain/workflows/ports.ts";
+import type { ExecutionInput, RunCheck } from "../../shared/contracts/task.ts";
+import type { CompiledWorkflow, ReadPath, WorkflowRevision } from "../../shared/contracts/workflow.ts";
+import type { ExecutionOutcome, MachineRef, StateMachines } from "../../shared/domain/workflows/ports.ts";
 import { createMemoryDatabase } from "./memory-database.ts";
 
 const base = { upstream: [], reads: [["decision"]], location: { line: 1, column: 1 } };
@@ -58,8 +58,23 @@ const workflow: CompiledWorkflow = {
 export const tenantId = "acme";
 export const runId = "exec_1";
 
+/** The message that starts the run. */
+export function startMessage(id: string, createdAtMs: number): OutboxMessage {
+  return { id, tenantId, runId, topic: "run.start", body: { tenantId, runId }, createdAtMs };
+}
+
+/** Another revision of the small workflow, or the same of another name. */
+export function sampleRevision(
+  digest: string,
+  inputReads: ReadPath[],
+  name = workflow.name,
+): WorkflowRevision {
+  const other = { ...workflow, name, version: "2", inputReads };
+  return { digest, workflow: other, source: "", deployed: false, publishedAtMs: 0 };
+}
+
 /** A run of a small workflow that has just been accepted, with a clock to turn and a record of what was sent. */
-export async function acceptedRun() {
+export async function acceptedRun({ deployed = false } = {}) {
   const clock = { nowMs: 1_000_000 };
   const database = createMemoryDatabase();
   const run: Run = {
@@ -68,6 +83,7 @@ export async function acceptedRun() {
     workflowName: "sample",
     workflowVersion: "1",
     workflowDigest: "digest",
+    deployed,
     conversationId: null,
     input: { topic: "sing", tier: "gold", secret: "customer text" },
     context: {},
@@ -82,21 +98,33 @@ export async function acceptedRun() {
     consecutiveErrors: 0,
   };
   await database.tenant(tenantId, async (tx) => {
-    await tx.workflows.publish({ digest: "digest", workflow, source: "", publishedAtMs: clock.nowMs });
+    await tx.workflows.publish({
+      digest: "digest",
+      workflow,
+      source: "",
+      deployed,
+      publishedAtMs: clock.nowMs,
+    });
     await tx.runs.insert(run);
   });
   const sent: OutboxMessage[] = [];
+  const checks: { check: RunCheck; delaySeconds: number }[] = [];
   const machines = recordingMachines();
   let ids = 0;
   return {
     clock,
     database,
     sent,
+    checks,
     machines,
     services: {
       database,
       stateMachines: machines,
-      commands: { send: async (messages: OutboxMessage[]) => void sent.push(...messages) },
+      commands: {
+        send: async (messages: OutboxMessage[]) => void sent.push(...messages),
+        checkLater: async (check: RunCheck, delaySeconds: number) =>
+          void checks.push({ check, delaySeconds }),
+      },
       nowMs: () => clock.nowMs,
       newId: () => `id${(ids += 1)}`,
     },
@@ -108,6 +136,7 @@ export async function acceptedRun() {
 function recordingMachines() {
   const settled: { taskToken: string; output: Json }[] = [];
   const started: ExecutionInput[] = [];
+  const startedOn: MachineRef[] = [];
   const stopped: string[] = [];
   const answers: { describe: ExecutionOutcome; settle: "settled" | "gone" } = {
     describe: { status: "running" },
@@ -115,10 +144,13 @@ function recordingMachines() {
   };
   const machines: StateMachines = {
     publish: async () => undefined,
-    start: async (_machine, _runId, input) => void started.push(input),
+    start: async (machine, _runId, input) => {
+      startedOn.push(machine);
+      started.push(input);
+    },
     stop: async (_machine, name) => void stopped.push(name),
     describe: async () => answers.describe,
     settleTask: async (taskToken, output) => (settled.push({ taskToken, output }), answers.settle),
   };
-  return { ...machines, settled, started, stopped, answers };
+  return { ...machines, settled, started, startedOn, stopped, answers };
 }

@@ -1,7 +1,7 @@
 import { HTTPException } from "hono/http-exception";
 import { InvalidFieldsError, type Problem } from "../../../shared/contracts/api/problems.ts";
 import * as errors from "../../../shared/contracts/errors.ts";
-import { InvalidWorkflowError } from "../../../shared/domain/workflows/publish-workflow.ts";
+import { InvalidWorkflowError } from "../../../shared/domain/workflows/compile-valid.ts";
 import { RequestError } from "./request-error.ts";
 
 type ErrorClass = abstract new (...args: never[]) => Error;

@@ -1,45 +1,19 @@
-import type { JsonObject } from "../../contracts/json.ts";
-import type { OutboxMessage, OutboxTopic } from "../../contracts/run.ts";
 import type { SystemTransaction } from "../../domain/storage/ports.ts";
 import { timestamp } from "./column-values.ts";
 import type { Query } from "./session.ts";
 import { apiKeyOf, type ApiKeyRow } from "./stores/api-key-store.ts";
-
-interface MessageRow {
-  tenant_id: string;
-  message_id: string;
-  topic: OutboxTopic;
-  body: JsonObject;
-  created_at: number;
-}
+import { messageColumns, messageOf, type MessageRow } from "./stores/outbox-store.ts";
 
 /** What may be asked across tenants, as `hil_system`, which is granted these tables and columns only. */
 export function createSystemTransaction(query: Query): SystemTransaction {
   return {
     async unsentMessages(createdBeforeMs, limit) {
       const rows = await query<MessageRow>(
-        `select tenant_id, message_id, topic, body, created_at from outbox
+        `select ${messageColumns} from outbox
          where sent_at is null and created_at < $1 order by created_at, message_id limit $2`,
         [timestamp(createdBeforeMs), limit],
       );
       return rows.map(messageOf);
-    },
-
-    async silentRuns(beforeMs, limit) {
-      const rows = await query<{ tenant_id: string; run_id: string; workflow_name: string }>(
-        `select tenant_id, run_id, workflow_name from runs
-         where status = 'running' and started_at < $1
-           and not exists (select from waits where ${sameRun("waits")} and waits.status = 'open')
-           and not exists (select from node_results where ${sameRun("node_results")} and seen_at >= $1)
-           and not exists (select from agent_steps where ${sameRun("agent_steps")} and ended_at >= $1)
-         order by started_at, run_id limit $2`,
-        [timestamp(beforeMs), limit],
-      );
-      return rows.map((row) => ({
-        tenantId: row.tenant_id,
-        runId: row.run_id,
-        workflowName: row.workflow_name,
-      }));
     },
 
     async findApiKeyByHash(hash) {
@@ -56,19 +30,5 @@ export function createSystemTransaction(query: Query): SystemTransaction {
       );
       return row?.deleted ?? 0;
     },
-  };
-}
-
-function sameRun(table: "waits" | "node_results" | "agent_steps"): string {
-  return `(${table}.tenant_id, ${table}.run_id) = (runs.tenant_id, runs.run_id)`;
-}
-
-function messageOf(row: MessageRow): OutboxMessage {
-  return {
-    id: row.message_id,
-    tenantId: row.tenant_id,
-    topic: row.topic,
-    body: row.body,
-    createdAtMs: row.created_at,
   };
 }

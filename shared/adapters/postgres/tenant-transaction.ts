@@ -3,7 +3,7 @@ import type { Query } from "./session.ts";
 import { createApiKeyStore } from "./stores/api-key-store.ts";
 import { createIdempotencyStore } from "./stores/idempotency-store.ts";
 import { createNodeResultStore } from "./stores/node-result-store.ts";
-import { createOutboxWriter } from "./stores/outbox-writer.ts";
+import { createOutboxStore } from "./stores/outbox-store.ts";
 import { createRunStore } from "./stores/run-store.ts";
 import { createStepStore } from "./stores/step-store.ts";
 import { createWaitStore } from "./stores/wait-store.ts";
@@ -17,7 +17,7 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     steps: createStepStore(query, tenantId),
     waits: createWaitStore(query),
     workflows: createWorkflowStore(query, tenantId),
-    outbox: createOutboxWriter(query),
+    outbox: createOutboxStore(query),
     idempotency: createIdempotencyStore(query, tenantId),
     apiKeys: createApiKeyStore(query),
   };

@@ -1,4 +1,5 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import { RetryableError } from "../../contracts/errors.ts";
 import type { OutboxMessage, OutboxTopic } from "../../contracts/run.ts";
 import type { CommandSender } from "../../domain/workflows/ports.ts";
 import { between } from "../../runtime/crash-points.ts";
@@ -6,13 +7,15 @@ import { between } from "../../runtime/crash-points.ts";
 /** SendMessageBatch takes at most ten. */
 const batchSize = 10;
 
+type Topic = OutboxTopic | "run.check";
+
 /**
- * The outbox's queues through the SDK, loaded at the first call. Rejects when any message was not taken.
- * `queueUrls` has one queue per topic.
+ * The outbox's queues and the queue of checks through the SDK, loaded at the first call. `send` rejects when any message
+ * was not taken. `queueUrls` has one queue per topic, undefined where the function may not send.
  */
 export function createCommandSender(config: {
   region: string;
-  queueUrls: Record<OutboxTopic, string>;
+  queueUrls: Record<Topic, string | undefined>;
 }): CommandSender {
   let loading: Promise<{ sdk: typeof import("@aws-sdk/client-sqs"); client: SQSClient }> | undefined;
   const sqs = () =>
@@ -21,17 +24,31 @@ export function createCommandSender(config: {
       client: new sdk.SQSClient({ region: config.region }),
     })));
 
+  function queueUrl(topic: Topic): string {
+    const url = config.queueUrls[topic];
+    if (url === undefined) throw new Error(`This function has no queue for ${topic}.`);
+    return url;
+  }
+
   async function sendBatch(topic: OutboxTopic, batch: OutboxMessage[]): Promise<void> {
     const { sdk, client } = await sqs();
     const Entries = batch.map((message, index) => ({
       Id: String(index),
       MessageBody: JSON.stringify(message.body),
     }));
-    const sent = await client.send(
-      new sdk.SendMessageBatchCommand({ QueueUrl: config.queueUrls[topic], Entries }),
-    );
+    const sent = await client.send(new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl(topic), Entries }));
     const failed = sent.Failed?.[0];
     if (failed) throw new Error(`The queue of ${topic} refused a message: ${failed.Code}`);
+  }
+
+  async function sendCheck(body: object, DelaySeconds: number): Promise<void> {
+    const { sdk, client } = await sqs();
+    const message = { QueueUrl: queueUrl("run.check"), MessageBody: JSON.stringify(body), DelaySeconds };
+    try {
+      await client.send(new sdk.SendMessageCommand(message));
+    } catch (cause) {
+      throw new RetryableError("The queue of run checks does not take messages.", { cause });
+    }
   }
 
   return {
@@ -42,5 +59,6 @@ export function createCommandSender(config: {
         }
       }
     },
+    checkLater: (check, delaySeconds) => between("check-send", () => sendCheck(check, delaySeconds)),
   };
 }

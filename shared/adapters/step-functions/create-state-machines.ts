@@ -1,18 +1,17 @@
-import type { DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
+import type { DescribeExecutionCommandOutput, LoggingConfiguration, SFNClient } from "@aws-sdk/client-sfn";
 import { NotFoundError } from "../../contracts/errors.ts";
-import type { ExecutionOutcome, MachineRef, StateMachines } from "../../domain/workflows/ports.ts";
+import type { ExecutionOutcome, StateMachines } from "../../domain/workflows/ports.ts";
+import { machineNames, type MachineNaming } from "./machine-names.ts";
 import { substitutePlaceholders } from "./substitute-placeholders.ts";
 
-export interface StateMachinesConfig {
-  region: string;
-  accountId: string;
-  /** The role that state machines run under. */
-  roleArn: string;
+export interface StateMachinesConfig extends MachineNaming {
+  /** Where published machines write which states failed, never with what; nowhere without one. */
+  logGroupArn?: string | undefined;
 }
 
 /** Step Functions through its SDK, which is loaded at the first call: it costs some 60 ms of a cold start. */
 export function createStateMachines(config: StateMachinesConfig): StateMachines {
-  const arns = arnsOf(config);
+  const names = machineNames(config);
   let loading: Promise<{ sdk: typeof import("@aws-sdk/client-sfn"); client: SFNClient }> | undefined;
   const sfn = () =>
     (loading ??= import("@aws-sdk/client-sfn").then((sdk) => ({
@@ -23,19 +22,21 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
   return {
     async publish(workflow, digest) {
       const { sdk, client } = await sfn();
-      await client.send(
-        new sdk.CreateStateMachineCommand({
-          name: machineName({ workflowName: workflow.name, digest }),
-          roleArn: config.roleArn,
-          type: "STANDARD",
-          definition: JSON.stringify(substitutePlaceholders(workflow.stateMachine, arns.functionArn)),
-        }),
-      );
+      const command = new sdk.CreateStateMachineCommand({
+        name: names.machineName({ workflowName: workflow.name, digest, deployed: false }),
+        roleArn: config.roleArn,
+        type: "STANDARD",
+        definition: JSON.stringify(substitutePlaceholders(workflow.stateMachine, names.functionArn, digest)),
+        tracingConfiguration: { enabled: true },
+        ...(config.logGroupArn !== undefined && { loggingConfiguration: logTo(config.logGroupArn) }),
+      });
+      // It stands, made by a release that set it up otherwise: its name says what it does.
+      await client.send(command).catch(ignore("StateMachineAlreadyExists"));
     },
     async start(machine, runId, input) {
       const { sdk, client } = await sfn();
       const command = new sdk.StartExecutionCommand({
-        stateMachineArn: arns.machineArn(machine),
+        stateMachineArn: names.startArn(machine),
         name: runId,
         input: JSON.stringify(input),
       });
@@ -44,13 +45,13 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
       } catch (error) {
         if (isNamed(error, "ExecutionAlreadyExists")) return;
         if (!isNamed(error, "StateMachineDoesNotExist")) throw error;
-        throw new NotFoundError(`There is no state machine ${machineName(machine)}.`, { cause: error });
+        throw new NotFoundError(`There is no state machine ${names.machineName(machine)}.`, { cause: error });
       }
     },
     async stop(machine, runId) {
       const { sdk, client } = await sfn();
       const command = new sdk.StopExecutionCommand({
-        executionArn: arns.executionArn(machine, runId),
+        executionArn: names.executionArn(machine, runId),
         error: "RunStopped",
         cause: "The run was stopped on request.",
       });
@@ -58,7 +59,7 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
     },
     async describe(machine, runId) {
       const { sdk, client } = await sfn();
-      const command = new sdk.DescribeExecutionCommand({ executionArn: arns.executionArn(machine, runId) });
+      const command = new sdk.DescribeExecutionCommand({ executionArn: names.executionArn(machine, runId) });
       const execution = await client.send(command).catch(ignore("ExecutionDoesNotExist"));
       return outcomeOf(execution);
     },
@@ -76,18 +77,11 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
   };
 }
 
-/** The digest is part of the name, so that a definition never changes under a run. At most 80 characters. */
-function machineName({ workflowName, digest }: MachineRef): string {
-  return `${workflowName}-${digest.slice(0, 12)}`;
-}
-
-function arnsOf({ region, accountId }: StateMachinesConfig) {
-  const prefix = `arn:aws:states:${region}:${accountId}`;
+function logTo(logGroupArn: string): LoggingConfiguration {
   return {
-    functionArn: (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}:live`,
-    machineArn: (machine: MachineRef) => `${prefix}:stateMachine:${machineName(machine)}`,
-    executionArn: (machine: MachineRef, runId: string) =>
-      `${prefix}:execution:${machineName(machine)}:${runId}`,
+    level: "ERROR",
+    includeExecutionData: false,
+    destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }],
   };
 }
 

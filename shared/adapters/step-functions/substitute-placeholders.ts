@@ -3,16 +3,18 @@ import type { Json, JsonObject } from "../../contracts/json.ts";
 const placeholder = /^\$\{([A-Z][A-Za-z]*)\}$/;
 
 /**
- * Puts function ARNs where a compiled definition says `${RunAgent}`. The placeholder is the function's name in Pascal
- * case, which is what a CloudFormation template's `DefinitionSubstitutions` can name too.
+ * Puts function ARNs where a compiled definition says `${RunAgent}`, and the revision's digest where it says
+ * `${Revision}`. A function's placeholder is its name in Pascal case. These are what a CloudFormation template's
+ * `DefinitionSubstitutions` can name too.
  */
 export function substitutePlaceholders(
   definition: JsonObject,
   functionArn: (name: string) => string,
+  revision: string,
 ): JsonObject {
+  const valueOf = (name: string) => (name === "Revision" ? revision : functionArn(kebabCase(name)));
   const substitute = (value: Json): Json => {
-    if (typeof value === "string")
-      return value.replace(placeholder, (_, name: string) => functionArn(kebabCase(name)));
+    if (typeof value === "string") return value.replace(placeholder, (_, name: string) => valueOf(name));
     if (Array.isArray(value)) return value.map(substitute);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner)]));

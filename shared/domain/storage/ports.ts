@@ -7,7 +7,8 @@ import type { WorkflowRevision } from "../../contracts/workflow.ts";
 
 /**
  * PostgreSQL as use cases see it. Each method opens one transaction, takes a role that row-level security binds, and
- * commits when `work` resolves; nothing can be asked outside one. Do no other I/O inside: locally there is one session.
+ * commits when `work` resolves; nothing can be asked outside one. Do no other I/O inside (locally there is one session), but
+ * for what has to be acknowledged before the commit.
  * @throws DatabaseUnavailableError
  */
 export interface Database {
@@ -26,7 +27,7 @@ export interface TenantTransaction {
   steps: StepStore;
   waits: WaitStore;
   workflows: WorkflowStore;
-  outbox: OutboxWriter;
+  outbox: OutboxStore;
   idempotency: IdempotencyStore;
   apiKeys: ApiKeyStore;
 }
@@ -34,11 +35,6 @@ export interface TenantTransaction {
 export interface SystemTransaction {
   /** Unsent messages older than `createdBeforeMs`, oldest first. */
   unsentMessages(createdBeforeMs: number, limit: number): Promise<OutboxMessage[]>;
-  /** Running runs without an open wait whose last sign of life is older than `beforeMs`. */
-  silentRuns(
-    beforeMs: number,
-    limit: number,
-  ): Promise<{ tenantId: string; runId: string; workflowName: string }[]>;
   findApiKeyByHash(hash: string): Promise<ApiKey | null>;
   /** Deletes idempotency records and sent outbox rows older than `beforeMs`; returns how many. */
   deleteExpired(beforeMs: number): Promise<number>;
@@ -73,6 +69,8 @@ export interface RunStore {
   list(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<Run>>;
   /** queued -> running; false when it was not queued any more. */
   markStarted(runId: string, atMs: number): Promise<boolean>;
+  /** Says which revision of its workflow the run is executing. */
+  setRevision(runId: string, revision: { version: string; digest: string }): Promise<void>;
   /** queued or running -> an end; false when it had ended already (the first end stands). */
   end(runId: string, end: RunEnd, atMs: number): Promise<boolean>;
   /** Adds one when `failed`, else sets to 0; returns the count now. */
@@ -131,17 +129,24 @@ export interface WaitStore {
 }
 
 export interface WorkflowStore {
-  /** Stores the revision (unless its digest stands already) and makes it the current one of its (name, version). */
+  /**
+   * Stores the revision (unless its digest stands already) and makes it the current one of its (name, version). A deployed
+   * revision stays deployed.
+   */
   publish(revision: WorkflowRevision): Promise<void>;
   getRevision(digest: string): Promise<WorkflowRevision | null>;
+  /** Revisions of the name that were deployed, latest first. */
+  listDeployed(name: string, limit: number): Promise<WorkflowRevision[]>;
   /** The current revision of a version, or of the version published last. */
   getCurrent(name: string, version: string | null): Promise<WorkflowRevision | null>;
   /** The current revision of every (name, version), by name. */
   list(): Promise<WorkflowRevision[]>;
 }
 
-export interface OutboxWriter {
+export interface OutboxStore {
   add(message: OutboxMessage): Promise<void>;
+  /** Oldest first. */
+  unsentOfRun(runId: string): Promise<OutboxMessage[]>;
   markSent(ids: string[], atMs: number): Promise<void>;
 }
 

@@ -7,6 +7,8 @@ import type { Wait } from "../../contracts/wait.ts";
 import { validate } from "../schemas/validate.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { fieldProblems } from "../workflows/accept-run.ts";
+import { addToOutbox } from "../workflows/outbox.ts";
+import type { CommandSender } from "../workflows/ports.ts";
 import { type HumanTask, isHumanTask } from "./is-human-task.ts";
 import { settlementOf } from "./settlement.ts";
 
@@ -28,7 +30,7 @@ export function mayDecide(principal: Principal, { allowed }: Pick<Wait, "allowed
 export async function decideWait(
   principal: Principal,
   decision: { waitId: string; answer: JsonObject },
-  services: { database: Database; nowMs: () => number; newId: () => string },
+  services: { database: Database; commands: CommandSender; nowMs: () => number; newId: () => string },
   alsoRecord: (tx: TenantTransaction, decided: HumanTask) => Promise<void> = async () => {},
 ): Promise<{ wait: HumanTask; messages: OutboxMessage[] }> {
   const atMs = services.nowMs();
@@ -46,7 +48,7 @@ export async function decideWait(
     if (!accepted) throw refusal(standing);
     await tx.nodes.complete(wait.runId, wait.nodePath, decision.answer, atMs);
     const message = settlementOf(wait, services.newId(), atMs);
-    await tx.outbox.add(message);
+    await addToOutbox(tx, message, services);
     await alsoRecord(tx, standing);
     return { wait: standing, messages: [message] };
   });

@@ -6,7 +6,7 @@ import { buildScope } from "../templates/build-scope.ts";
 import { renderTemplate } from "../templates/render-template.ts";
 import { type LoadedNode, loadNode } from "../workflows/load-node.ts";
 import type { CommandSender } from "../workflows/ports.ts";
-import { sendOutbox } from "../workflows/sweep-outbox.ts";
+import { addToOutbox, sendOutbox } from "../workflows/outbox.ts";
 import { settlementOf } from "./settlement.ts";
 
 /**
@@ -32,7 +32,7 @@ export async function openWait(
       });
     }
     const pending: OutboxMessage[] = opened.status === "decided" ? [settlementOf(opened, newId(), atMs)] : [];
-    for (const message of pending) await tx.outbox.add(message);
+    for (const message of pending) await addToOutbox(tx, message, services);
     return { wait: opened, messages: pending };
   });
   await sendOutbox(messages, services);

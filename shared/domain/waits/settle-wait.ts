@@ -1,7 +1,7 @@
 import type { NodeTaskResult } from "../../contracts/task.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { Database } from "../storage/ports.ts";
-import { loadRun } from "../workflows/load-node.ts";
+import { loadRun } from "../workflows/load-run.ts";
 import type { StateMachines } from "../workflows/ports.ts";
 import { selectFields } from "../workflows/select-fields.ts";
 
@@ -18,7 +18,7 @@ export async function settleWait(
     if (wait?.status !== "decided") return null;
     const taskToken = await tx.waits.taskToken(wait.waitId);
     if (taskToken === null) return null;
-    const { workflow } = await loadRun(tx, wait.runId);
+    const { workflow } = await loadRun(tx, wait);
     const reads = workflow.nodes[wait.nodePath]?.reads ?? [];
     const fields = selectFields(wait.answer, reads, `node ${wait.nodePath}`);
     const result: NodeTaskResult = { ref: `${wait.runId}/${wait.nodePath}`, fields, consecutiveErrors: 0 };

@@ -48,6 +48,7 @@ describe("openWait()", () => {
     await decide(fixture, waitId);
     await openWait({ ...task, taskToken: "token-2" }, fixture.services);
     expect(fixture.sent).toMatchObject([{ topic: "wait.settle", body: { waitId } }]);
+    expect(fixture.checks).toMatchObject([{ check: { runId }, delaySeconds: 60 }]);
   });
 });
 
@@ -82,6 +83,12 @@ describe("expireWait()", () => {
     expect(await decide(fixture, waitId)).toBe(false);
     const node = await fixture.database.tenant(tenantId, (tx) => tx.nodes.get(runId, "ask"));
     expect(node).toMatchObject({ status: "failed", error: { name: "HumanTimeoutError" } });
+  });
+
+  test("has the run checked again, as nobody did while a person was waited for", async () => {
+    const { fixture } = await opened();
+    await expireWait(task, fixture.services);
+    expect(fixture.checks).toMatchObject([{ check: { runId }, delaySeconds: 60 }]);
   });
 
   test("goes on with an answer that was accepted before it", async () => {

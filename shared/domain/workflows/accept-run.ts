@@ -7,6 +7,8 @@ import type { CompiledWorkflow, WorkflowRevision } from "../../contracts/workflo
 import type { SchemaProblem } from "../schemas/schema-problem.ts";
 import { validate } from "../schemas/validate.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
+import { addToOutbox } from "./outbox.ts";
+import type { CommandSender } from "./ports.ts";
 
 export interface RunRequest {
   /** `name`, or `name@version`. */
@@ -18,6 +20,7 @@ export interface RunRequest {
 
 interface Services {
   database: Database;
+  commands: CommandSender;
   nowMs: () => number;
   newId: () => string;
 }
@@ -39,12 +42,11 @@ export async function acceptRun(
   return services.database.tenant(principal.tenantId, async (tx) => {
     const standing = await tx.runs.get(runId);
     if (standing !== null) return { run: standing, messages: [] };
-    const { digest, workflow } = await findRevision(tx, request.workflowId);
-    assertInputFits(workflow, request.input);
-    const run = await newRun(tx, { principal, request, runId, digest, workflow, atMs: services.nowMs() });
-    await tx.runs.insert(run);
+    const revision = await findRevision(tx, request.workflowId);
+    assertInputFits(revision.workflow, request.input);
+    const run = await newRun(tx, { principal, request, runId, revision, atMs: services.nowMs() });
     const message = startMessage(run, services.newId());
-    await tx.outbox.add(message);
+    await Promise.all([tx.runs.insert(run), addToOutbox(tx, message, services)]);
     return { run, messages: [message] };
   });
 }
@@ -78,19 +80,19 @@ async function newRun(
     principal: Principal;
     request: RunRequest;
     runId: string;
-    digest: string;
-    workflow: CompiledWorkflow;
+    revision: WorkflowRevision;
     atMs: number;
   },
 ): Promise<Run> {
-  const { principal, request, workflow } = facts;
+  const { principal, request, revision } = facts;
   const { conversationId } = request;
   return {
     runId: facts.runId,
     tenantId: principal.tenantId,
-    workflowName: workflow.name,
-    workflowVersion: workflow.version,
-    workflowDigest: facts.digest,
+    workflowName: revision.workflow.name,
+    workflowVersion: revision.workflow.version,
+    workflowDigest: revision.digest,
+    deployed: revision.deployed,
     conversationId,
     input: request.input,
     context: request.context,
@@ -108,5 +110,5 @@ async function newRun(
 }
 
 function startMessage({ tenantId, runId, acceptedAtMs }: Run, id: string): OutboxMessage {
-  return { id, tenantId, topic: "run.start", body: { tenantId, runId }, createdAtMs: acceptedAtMs };
+  return { id, tenantId, runId, topic: "run.start", body: { tenantId, runId }, createdAtMs: acceptedAtMs };
 }

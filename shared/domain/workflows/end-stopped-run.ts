@@ -1,4 +1,5 @@
 import type { Database } from "../storage/ports.ts";
+import { machineOf } from "./machine-of.ts";
 import type { StateMachines } from "./ports.ts";
 
 const stopped = { name: "RunStopped", message: "The run was stopped on request." };
@@ -19,5 +20,5 @@ export async function endStoppedRun(
     return tx.runs.get(message.runId);
   });
   if (run?.status !== "stopped") return;
-  await stateMachines.stop({ workflowName: run.workflowName, digest: run.workflowDigest }, run.runId);
+  await stateMachines.stop(machineOf(run), run.runId);
 }

@@ -4,6 +4,7 @@ import type { NodeResult, Run } from "../../contracts/run.ts";
 import type { NodeTask } from "../../contracts/task.ts";
 import type { CompiledNode, CompiledWorkflow } from "../../contracts/workflow.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
+import { loadRun } from "./load-run.ts";
 
 type NodeType = CompiledNode["type"];
 
@@ -26,7 +27,7 @@ export async function loadNode<Type extends NodeType>(
   task: NodeTask,
   type: Type,
 ): Promise<LoadedNode<Type>> {
-  const { run, workflow } = await loadRun(tx, task.runId);
+  const { run, workflow } = await loadRun(tx, task);
   if (run.status !== "running" && run.status !== "queued") {
     throw new ConflictError(
       `Run ${run.runId} has ended (${run.status}); node ${task.nodeId} does not run any more.`,
@@ -44,19 +45,6 @@ export async function loadNode<Type extends NodeType>(
     upstream: Object.fromEntries(node.upstream.map((id) => [id, outputOf(byId.get(id))])),
     earlier: byId.get(task.nodeId) ?? null,
   };
-}
-
-/** @throws NotFoundError */
-export async function loadRun(
-  tx: TenantTransaction,
-  runId: string,
-): Promise<{ run: Run; workflow: CompiledWorkflow }> {
-  const run = await tx.runs.get(runId);
-  if (run === null) throw new NotFoundError(`There is no run ${runId}.`);
-  const revision = await tx.workflows.getRevision(run.workflowDigest);
-  if (revision === null)
-    throw new NotFoundError(`Run ${runId} names a workflow revision that is not stored.`);
-  return { run, workflow: revision.workflow };
 }
 
 export function outputOf(result: NodeResult | undefined): Json {

@@ -1,11 +1,14 @@
 import type { Json } from "../../contracts/json.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
-import type { ExecutionInput } from "../../contracts/task.ts";
+import type { ExecutionInput, RunCheck } from "../../contracts/task.ts";
 import type { CompiledWorkflow, Diagnostic } from "../../contracts/workflow.ts";
 
-/** Step Functions, as use cases see it. State machines are named by workflow and digest, so a definition never changes under a run. */
+/**
+ * Step Functions, as use cases see it. A published revision has a state machine of its own; a deployed workflow has one
+ * with versions, which is started where its alias leads.
+ */
 export interface StateMachines {
-  /** Makes sure the state machine of this revision exists. Idempotent. */
+  /** Makes sure the state machine of this published revision exists. Idempotent. */
   publish(workflow: CompiledWorkflow, digest: string): Promise<void>;
   /** Starts the execution named `runId`; starting it again changes nothing. @throws NotFoundError without such a state machine */
   start(machine: MachineRef, runId: string, input: ExecutionInput): Promise<void>;
@@ -19,6 +22,8 @@ export interface StateMachines {
 export interface MachineRef {
   workflowName: string;
   digest: string;
+  /** True: the workflow's deployed state machine, whatever the digest. */
+  deployed: boolean;
 }
 
 export type ExecutionOutcome =
@@ -27,9 +32,11 @@ export type ExecutionOutcome =
   | { status: "succeeded" }
   | { status: "failed" | "timeout" | "stopped"; error: string; cause: string };
 
-/** Queues, as use cases see them: one per topic of the outbox. */
+/** Queues, as use cases see them: one per topic of the outbox, and one for checks. */
 export interface CommandSender {
   send(messages: OutboxMessage[]): Promise<void>;
+  /** Has the run checked after `delaySeconds` (900 at most). Resolves when the queue has taken it. @throws RetryableError */
+  checkLater(check: RunCheck, delaySeconds: number): Promise<void>;
 }
 
 /** The compiler with the registered agents and tools bound to it. */

@@ -1,14 +1,19 @@
 import type { JsonObject } from "../../contracts/json.ts";
-import type { Handover } from "../../contracts/run.ts";
+import type { Handover, Run } from "../../contracts/run.ts";
 import type { RecordRunTask } from "../../contracts/task.ts";
 import type { CompiledWorkflow } from "../../contracts/workflow.ts";
 import type { Database, RunEnd, TenantTransaction } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
 import { renderValue } from "../templates/render-value.ts";
-import { loadRun, outputOf } from "./load-node.ts";
+import { outputOf } from "./load-node.ts";
+import { loadRun } from "./load-run.ts";
 import { messageOf } from "./record-failure.ts";
 
 type Outcome = RecordRunTask["outcome"];
+interface LoadedRun {
+  run: Run;
+  workflow: CompiledWorkflow;
+}
 
 /** Records how a run ended: the last state of every machine, also from a catch-all. The first end stands. */
 export async function recordRun(
@@ -17,7 +22,7 @@ export async function recordRun(
 ): Promise<Record<string, never>> {
   const atMs = services.nowMs();
   await services.database.tenant(task.tenantId, async (tx) => {
-    const end = await endOf(tx, task);
+    const end = await endOf(tx, await loadRun(tx, task), task);
     await tx.runs.end(task.runId, end, atMs);
     await tx.waits.cancelOfRun(task.runId, atMs);
     if (end.error !== null) await failOpenNodes(tx, task.runId, end.error, atMs);
@@ -25,15 +30,14 @@ export async function recordRun(
   return {};
 }
 
-async function endOf(tx: TenantTransaction, task: RecordRunTask): Promise<RunEnd> {
-  const { outcome } = task;
+async function endOf(tx: TenantTransaction, loaded: LoadedRun, { outcome }: RecordRunTask): Promise<RunEnd> {
   if (outcome.kind === "finished")
     return { status: "completed", decision: "FINISH", handover: null, error: null };
   if (outcome.kind === "handover") {
     return {
       status: "completed",
       decision: "HANDOVER",
-      handover: await handoverOf(tx, task.runId, outcome),
+      handover: await handoverOf(tx, loaded, outcome),
       error: null,
     };
   }
@@ -48,11 +52,10 @@ async function endOf(tx: TenantTransaction, task: RecordRunTask): Promise<RunEnd
 
 async function handoverOf(
   tx: TenantTransaction,
-  runId: string,
+  { run, workflow }: LoadedRun,
   outcome: Extract<Outcome, { kind: "handover" }>,
 ): Promise<Handover> {
-  const { run, workflow } = await loadRun(tx, runId);
-  const results = new Map((await tx.nodes.list(runId)).map((result) => [result.nodePath, result]));
+  const results = new Map((await tx.nodes.list(run.runId)).map((result) => [result.nodePath, result]));
   const outputs = Object.fromEntries(
     Object.keys(workflow.nodes).map((id) => [id, outputOf(results.get(id))]),
   );

@@ -1,12 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { acceptedRun, runId, tenantId } from "../../../tests/support/run-fixture.ts";
-import { ConflictError, OutputTooLargeError, ToolFailedError } from "../../contracts/errors.ts";
+import {
+  acceptedRun,
+  runId,
+  sampleRevision,
+  startMessage,
+  tenantId,
+} from "../../../tests/support/run-fixture.ts";
+import {
+  ConflictError,
+  NotFoundError,
+  OutputTooLargeError,
+  ToolFailedError,
+} from "../../contracts/errors.ts";
 import { endStoppedRun } from "./end-stopped-run.ts";
-import { reconcileRuns } from "./reconcile-runs.ts";
+import { sendUnsent } from "./outbox.ts";
+import { reconcileRun } from "./reconcile-run.ts";
 import { messageOf, recordFailure } from "./record-failure.ts";
 import { recordRun } from "./record-run.ts";
 import { startRun } from "./start-run.ts";
-import { sweepOutbox } from "./sweep-outbox.ts";
 import { workOnNode } from "./work-on-node.ts";
 
 const message = { tenantId, runId };
@@ -127,61 +138,120 @@ describe("recordRun()", () => {
   });
 });
 
-describe("reconcileRuns()", () => {
-  const hour = 3_600_000;
-
-  test("settles a silent run whose execution was stopped from outside", async () => {
-    const { services, clock, machines, current } = await acceptedRun();
+describe("startRun() of a deployed workflow", () => {
+  test("starts the deployed machine, with what the conditions of any live revision read", async () => {
+    const { services, database, machines } = await acceptedRun({ deployed: true });
+    await database.tenant(tenantId, (tx) =>
+      tx.workflows.publish({ ...sampleRevision("newer", [["topic"]]), deployed: true }),
+    );
     await startRun(message, services);
-    clock.nowMs += hour;
+    expect(machines.started).toMatchObject([{ input: { tier: "gold", topic: "sing" } }]);
+    expect(machines.startedOn).toEqual([{ workflowName: "sample", digest: "digest", deployed: true }]);
+  });
+
+  test("never makes its machine: a release does that", async () => {
+    const { services } = await acceptedRun({ deployed: true });
+    const missing = () => Promise.reject(new NotFoundError("no machine"));
+    const publish = () => Promise.reject(new Error("published"));
+    const stateMachines = { ...services.stateMachines, start: missing, publish };
+    await expect(startRun(message, { ...services, stateMachines })).rejects.toThrow("no machine");
+  });
+});
+
+describe("the revision that executes", () => {
+  test("is the one that tasks name, and the run's record says so", async () => {
+    const { services, database, current } = await acceptedRun({ deployed: true });
+    const older = sampleRevision("older", []);
+    await database.tenant(tenantId, (tx) => tx.workflows.publish({ ...older, deployed: true }));
+    const seen = await workOnNode(
+      { ...think, revision: "older" },
+      "agent",
+      services,
+      async ({ workflow }) => ({
+        output: { version: workflow.version },
+        toolErrors: 0,
+        toolSuccess: true,
+      }),
+    );
+    expect(seen.ref).toBe(`${runId}/think`);
+    expect(await current()).toMatchObject({ workflowDigest: "older", workflowVersion: "2" });
+  });
+
+  test("is told also by a run that failed before any of its nodes", async () => {
+    const { services, database, current } = await acceptedRun({ deployed: true });
+    await database.tenant(tenantId, (tx) => tx.workflows.publish(sampleRevision("older", [])));
+    const outcome = { kind: "failed", error: "States.Runtime", cause: "" } as const;
+    await recordRun({ ...message, revision: "older", outcome }, services);
+    expect(await current()).toMatchObject({ status: "failed", workflowDigest: "older" });
+  });
+
+  test("is the accepted one where a machine of an older release names none", async () => {
+    const { services, current } = await acceptedRun();
+    await workOnNode(think, "agent", services, done({}));
+    expect(await current()).toMatchObject({ workflowDigest: "digest", workflowVersion: "1" });
+  });
+
+  test("is never one of another workflow, or one that is not stored", async () => {
+    const { services, database } = await acceptedRun();
+    await database.tenant(tenantId, (tx) => tx.workflows.publish(sampleRevision("foreign", [], "other")));
+    for (const revision of ["foreign", "unknown"]) {
+      const work = workOnNode({ ...think, revision }, "agent", services, done({}));
+      await expect(work).rejects.toThrow(NotFoundError);
+    }
+  });
+});
+
+describe("reconcileRun()", () => {
+  const hour = 3_600_000;
+  const gone = { status: "unknown" } as const;
+
+  test("settles a run whose execution was stopped from outside", async () => {
+    const { services, machines, current } = await acceptedRun();
+    await startRun(message, services);
     machines.answers.describe = { status: "stopped", error: "Operator", cause: "by hand" };
-    expect(await reconcileRuns(services)).toBe(1);
+    expect(await reconcileRun(message, services)).toBe(true);
     expect(await current()).toMatchObject({
       status: "stopped",
       error: { name: "Operator", message: "by hand" },
     });
   });
 
-  test("leaves a run alone that is silent because its execution still works", async () => {
-    const { services, clock, current } = await acceptedRun();
+  test("leaves a run alone whose execution still works", async () => {
+    const { services, current } = await acceptedRun();
     await startRun(message, services);
-    clock.nowMs += hour;
-    expect(await reconcileRuns(services)).toBe(0);
+    expect(await reconcileRun(message, services)).toBe(false);
     expect(await current()).toMatchObject({ status: "running" });
+  });
+
+  test("settles a run whose execution was there once", async () => {
+    const { services, clock, machines, current } = await acceptedRun();
+    await startRun(message, services);
+    machines.answers.describe = gone;
+    expect(await reconcileRun(message, services)).toBe(false);
+    clock.nowMs += hour;
+    expect(await reconcileRun(message, services)).toBe(true);
+    expect(await current()).toMatchObject({ status: "failed", error: { name: "ExecutionLost" } });
+  });
+
+  test("waits for an execution that has yet to start", async () => {
+    const { services, clock, machines, current } = await acceptedRun();
+    machines.answers.describe = gone;
+    clock.nowMs += hour;
+    expect(await reconcileRun(message, services)).toBe(false);
+    expect(await current()).toMatchObject({ status: "queued" });
   });
 });
 
-test("sweepOutbox() sends what stayed unsent, once it is old enough, and only until it is sent", async () => {
+test("sendUnsent() sends all that stayed unsent, once", async () => {
   const { services, database, clock, sent } = await acceptedRun();
-  const unsent = {
-    id: "m1",
-    tenantId,
-    topic: "run.start",
-    body: { ...message },
-    createdAtMs: clock.nowMs,
-  } as const;
-  await database.tenant(tenantId, (tx) => tx.outbox.add(unsent));
-  clock.nowMs += 1;
-  expect(await sweepOutbox(services)).toBe(0);
-  clock.nowMs += 60_000;
-  expect(await sweepOutbox(services)).toBe(1);
-  expect(sent).toMatchObject([{ id: "m1" }]);
-  expect(await sweepOutbox(services)).toBe(0);
-});
-
-test("sweepOutbox() leaves nothing alone when nobody else can be sending", async () => {
-  const { services, database, clock, sent } = await acceptedRun();
-  const unsent = {
-    id: "m1",
-    tenantId,
-    topic: "run.start",
-    body: { ...message },
-    createdAtMs: clock.nowMs,
-  } as const;
-  await database.tenant(tenantId, (tx) => tx.outbox.add(unsent));
-  clock.nowMs += 1;
-  expect(await sweepOutbox({ ...services, youngestMs: 0 })).toBe(1);
-  expect(sent).toMatchObject([{ id: "m1" }]);
+  const count = 101;
+  await database.tenant(tenantId, async (tx) => {
+    for (let number = 0; number < count; number += 1)
+      await tx.outbox.add(startMessage(`m${number}`, clock.nowMs));
+  });
+  expect(await sendUnsent(services)).toBe(count);
+  expect(new Set(sent.map(({ id }) => id)).size).toBe(count);
+  expect(await sendUnsent(services)).toBe(0);
 });
 
 test.each([

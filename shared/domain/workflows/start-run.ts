@@ -2,12 +2,16 @@ import { NotFoundError } from "../../contracts/errors.ts";
 import type { JsonObject } from "../../contracts/json.ts";
 import type { Run } from "../../contracts/run.ts";
 import type { ExecutionInput } from "../../contracts/task.ts";
-import type { CompiledWorkflow } from "../../contracts/workflow.ts";
-import type { Database } from "../storage/ports.ts";
+import type { CompiledWorkflow, ReadPath } from "../../contracts/workflow.ts";
+import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { asksForPerson } from "./explicit-request.ts";
-import { loadRun } from "./load-node.ts";
+import { loadRun } from "./load-run.ts";
+import { machineOf } from "./machine-of.ts";
 import type { StateMachines } from "./ports.ts";
 import { selectFields } from "./select-fields.ts";
+
+/** The revisions that a deployed machine's alias may lead to: two, and those of releases that were rolled back between. */
+const liveRevisions = 5;
 
 /** Hands an accepted run to Step Functions. Done twice, it changes nothing: the run's id is the execution's name. */
 export async function startRun(
@@ -15,24 +19,40 @@ export async function startRun(
   services: { database: Database; stateMachines: StateMachines; nowMs: () => number },
 ): Promise<void> {
   const { database, stateMachines, nowMs } = services;
-  const { run, workflow } = await database.tenant(message.tenantId, (tx) => loadRun(tx, message.runId));
+  const { run, workflow, inputReads } = await database.tenant(message.tenantId, (tx) => load(tx, message));
   if (run.status !== "queued") return;
-  const machine = { workflowName: run.workflowName, digest: run.workflowDigest };
+  const input = executionInput(run, workflow, inputReads);
   try {
-    await stateMachines.start(machine, run.runId, executionInput(run, workflow));
+    await stateMachines.start(machineOf(run), run.runId, input);
   } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
+    if (!(error instanceof NotFoundError) || run.deployed) throw error;
     await stateMachines.publish(workflow, run.workflowDigest);
-    await stateMachines.start(machine, run.runId, executionInput(run, workflow));
+    await stateMachines.start(machineOf(run), run.runId, input);
   }
   await database.tenant(run.tenantId, (tx) => tx.runs.markStarted(run.runId, nowMs()));
 }
 
-function executionInput(run: Run, workflow: CompiledWorkflow): ExecutionInput {
+interface Startable {
+  run: Run;
+  workflow: CompiledWorkflow;
+  /** What the conditions of any revision read that may execute. */
+  inputReads: ReadPath[];
+}
+
+async function load(tx: TenantTransaction, { runId }: { runId: string }): Promise<Startable> {
+  const { run, workflow } = await loadRun(tx, { runId });
+  const others = run.deployed ? await tx.workflows.listDeployed(run.workflowName, liveRevisions) : [];
+  const inputReads = [workflow, ...others.map((revision) => revision.workflow)].flatMap(
+    (each) => each.inputReads,
+  );
+  return { run, workflow, inputReads };
+}
+
+function executionInput(run: Run, workflow: CompiledWorkflow, inputReads: ReadPath[]): ExecutionInput {
   return {
     tenantId: run.tenantId,
     runId: run.runId,
-    input: selectFields(run.input, workflow.inputReads, "the run's input") as JsonObject,
+    input: selectFields(run.input, inputReads, "the run's input") as JsonObject,
     explicitRequest: asksForPerson(run.input, workflow.triggers),
   };
 }

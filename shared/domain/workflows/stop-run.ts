@@ -3,18 +3,19 @@ import type { Principal } from "../../contracts/principal.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
 import type { Database } from "../storage/ports.ts";
 import { maySeeRun } from "./may-see-run.ts";
+import { addToOutbox } from "./outbox.ts";
+import type { CommandSender } from "./ports.ts";
 
 /**
- * Stops a run in one transaction: its row and whatever was open in it end, its waits are
- * cancelled, and a message stops its execution. A run
- * that is stopped already stays so.
+ * Stops a run in one transaction: its row and whatever was open in it end, its waits are cancelled, and a message stops
+ * its execution. A run that is stopped already stays so.
  * @returns what has to be sent after the commit
  * @throws NotAllowedError, NotFoundError, ConflictError when the run has ended otherwise
  */
 export async function stopRun(
   principal: Principal,
   runId: string,
-  services: { database: Database; nowMs: () => number; newId: () => string },
+  services: { database: Database; commands: CommandSender; nowMs: () => number; newId: () => string },
 ): Promise<OutboxMessage[]> {
   if (!principal.scopes.includes("executions:write"))
     throw new NotAllowedError("This credential stops no runs.");
@@ -44,11 +45,12 @@ export async function stopRun(
     const message: OutboxMessage = {
       id: services.newId(),
       tenantId,
+      runId,
       topic: "run.stop",
       body: { tenantId, runId },
       createdAtMs: atMs,
     };
-    await tx.outbox.add(message);
+    await addToOutbox(tx, message, services);
     return [message];
   });
 }

@@ -18,9 +18,11 @@ import { nameStates } from "./state-names.ts";
 const defaultTimeoutSeconds = 900;
 
 const lambda = "arn:aws:states:::lambda:invoke";
+/** What every task says of its run. Whoever makes the machine puts the digest of its revision for the placeholder. */
 const run = {
   tenantId: "{% $states.context.Execution.Input.tenantId %}",
   runId: "{% $states.context.Execution.Input.runId %}",
+  revision: "${Revision}",
 };
 
 /** Writes planned states as Amazon States Language. */

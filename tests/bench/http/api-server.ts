@@ -8,8 +8,10 @@ import { createDatabase } from "../../../shared/adapters/postgres/create-databas
 import { scopes } from "../../../shared/contracts/principal.ts";
 import { createAuthenticator } from "../../../shared/domain/access/authenticator.ts";
 import { issueApiKey } from "../../../shared/domain/access/issue-api-key.ts";
+import { perMinute } from "../../../shared/domain/access/rate-limit.ts";
 import { publishWorkflow } from "../../../shared/domain/workflows/publish-workflow.ts";
 import { newId, nowMs, randomHex, sha256Hex } from "../../../shared/services/clock.ts";
+import { createMemoryRateLimiter } from "../../support/memory-rate-limiter.ts";
 import { sampleAgent, sampleCompiler, sampleSource } from "../../support/sample-workflow.ts";
 import { announce } from "./server-process.ts";
 
@@ -18,7 +20,8 @@ const database = createDatabase("pglite://memory", { migrate: true, onSystemAcce
 const services: ApiServices = {
   database,
   authenticator: createAuthenticator({ database, tokens: null, sha256Hex, nowMs }),
-  commands: { send: async () => undefined },
+  commands: { send: async () => undefined, checkLater: async () => undefined },
+  rateLimiter: createMemoryRateLimiter(perMinute(1_000_000)),
   compiler: sampleCompiler,
   stateMachines: { publish: async () => undefined },
   agents: () => [{ definition: sampleAgent, supportedModels: [] }],
@@ -29,6 +32,7 @@ const services: ApiServices = {
   randomHex,
   sha256Hex,
   sleep: async () => undefined,
+  count: () => undefined,
   log: { warn: report, error: report },
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ConflictError } from "../../../shared/contracts/errors.ts";
 import type { StoredResponse, SystemTransaction } from "../../../shared/domain/storage/ports.ts";
 import { type GetDatabase, tenantOf } from "./database-under-test.ts";
-import { insertRun, modelStep, sampleMessage, sampleNode, sampleWait, startMs } from "./samples.ts";
+import { insertRun, sampleMessage, startMs } from "./samples.ts";
 
 export function testDelivery(get: GetDatabase): void {
   const system = <T>(work: (tx: SystemTransaction) => Promise<T>) => get().database.system("a test", work);
@@ -31,6 +31,25 @@ export function testDelivery(get: GetDatabase): void {
       await one.with((tx) => tx.outbox.markSent([], startMs));
       expect(await system((tx) => tx.unsentMessages(4, 10))).toEqual([third]);
       await one.with((tx) => tx.outbox.markSent([third!.id], startMs));
+    });
+
+    test("gives what stayed unsent of one run to its tenant, oldest first", async () => {
+      const [one, other] = [tenantOf(get), tenantOf(get)];
+      const [late, early, ofOtherRun] = [{ createdAtMs: 2 }, { createdAtMs: 1 }, { runId: "other" }].map(
+        (changes) => sampleMessage(one.tenantId, { body: { text: "\u0000" }, runId: "mine", ...changes }),
+      );
+      const ofOtherTenant = sampleMessage(other.tenantId, { runId: "mine" });
+      await one.with(async (tx) => {
+        for (const message of [late!, early!, ofOtherRun!]) await tx.outbox.add(message);
+      });
+      await other.with((tx) => tx.outbox.add(ofOtherTenant));
+      expect(await one.with((tx) => tx.outbox.unsentOfRun("mine"))).toEqual([early, late]);
+      await one.with((tx) => tx.outbox.markSent([early!.id], startMs));
+      expect(await one.with((tx) => tx.outbox.unsentOfRun("mine"))).toEqual([late]);
+      await one.with((tx) => tx.outbox.markSent([late!.id, ofOtherRun!.id], startMs));
+      expect(await one.with((tx) => tx.outbox.unsentOfRun("mine"))).toEqual([]);
+      expect(await other.with((tx) => tx.outbox.unsentOfRun("mine"))).toEqual([ofOtherTenant]);
+      await other.with((tx) => tx.outbox.markSent([ofOtherTenant.id], startMs));
     });
 
     test("is written with the work or not at all", async () => {
@@ -147,60 +166,6 @@ export function testDelivery(get: GetDatabase): void {
       expect(await inTenant((tx) => tx.idempotency.begin(old))).toEqual({ state: "new" });
       expect(await system((tx) => tx.unsentMessages(51, 9))).toEqual([unsent]);
       await inTenant((tx) => tx.outbox.markSent([unsent.id], startMs));
-    });
-  });
-
-  describe("silent runs", () => {
-    const beforeMs = 10_000;
-    const silentOf = async (tenantId: string) => {
-      const silent = await system((tx) => tx.silentRuns(beforeMs, 1000));
-      return silent.filter((run) => run.tenantId === tenantId).map(({ runId }) => runId);
-    };
-    const running = { status: "running", acceptedAtMs: 1, startedAtMs: 2 } as const;
-
-    test("finds a running run whose signs of life are all old", async () => {
-      const { tenantId, with: inTenant } = tenantOf(get);
-      const run = await inTenant(async (tx) => {
-        const inserted = await insertRun(tx, tenantId, running);
-        await tx.nodes.begin(sampleNode(inserted.runId, { startedAtMs: 3 }));
-        await tx.nodes.complete(inserted.runId, "classify", 1, 4);
-        await tx.steps.record(inserted.runId, "classify", { ...modelStep(0), startedAtMs: 3 });
-        return inserted;
-      });
-      const silent = await system((tx) => tx.silentRuns(beforeMs, 1000));
-      expect(silent).toContainEqual({ tenantId, runId: run.runId, workflowName: "support" });
-    });
-
-    test("leaves runs alone that are queued, young, ended, waiting for a person, or were heard of", async () => {
-      const { tenantId, with: inTenant } = tenantOf(get);
-      await inTenant(async (tx) => {
-        await insertRun(tx, tenantId, { acceptedAtMs: 1 });
-        await insertRun(tx, tenantId, { ...running, startedAtMs: beforeMs });
-        const ended = { status: "completed", decision: "FINISH", completedAtMs: 5 } as const;
-        await insertRun(tx, tenantId, { ...running, ...ended });
-        const waiting = await insertRun(tx, tenantId, running);
-        await tx.waits.open(sampleWait(tenantId, waiting.runId), "t");
-        const retried = await insertRun(tx, tenantId, running);
-        await tx.nodes.begin(sampleNode(retried.runId, { startedAtMs: 3 }));
-        await tx.nodes.begin(sampleNode(retried.runId, { startedAtMs: beforeMs }));
-        const completed = await insertRun(tx, tenantId, running);
-        await tx.nodes.begin(sampleNode(completed.runId, { startedAtMs: 3 }));
-        await tx.nodes.complete(completed.runId, "classify", 1, beforeMs);
-        const stepped = await insertRun(tx, tenantId, running);
-        await tx.steps.record(stepped.runId, "agent", { ...modelStep(0), startedAtMs: beforeMs - 500 });
-      });
-      expect(await silentOf(tenantId)).toEqual([]);
-    });
-
-    test("finds a run again when its wait has been answered", async () => {
-      const { tenantId, with: inTenant } = tenantOf(get);
-      const runId = await inTenant(async (tx) => {
-        const run = await insertRun(tx, tenantId, running);
-        const wait = await tx.waits.open(sampleWait(tenantId, run.runId, { expiresAtMs: null }), "t");
-        await tx.waits.decide(wait.waitId, { by: "m", answer: {}, atMs: 5 });
-        return run.runId;
-      });
-      expect(await silentOf(tenantId)).toEqual([runId]);
     });
   });
 }

@@ -27,6 +27,7 @@ export function sampleRevision(changes: Partial<WorkflowRevision> = {}, name = "
       stateMachine: { StartAt: "a", States: { a: { Type: "Succeed" } } },
     },
     source: "name: support\n# grüße\n",
+    deployed: false,
     publishedAtMs: startMs,
   };
   return { ...revision, ...changes };
@@ -39,6 +40,7 @@ export function sampleRun(tenantId: string, workflowDigest: string, changes: Par
     workflowName: "support",
     workflowVersion: "1.0.0",
     workflowDigest,
+    deployed: false,
     conversationId: null,
     input: { message: "I want to return order #12345" },
     context: {},
@@ -140,6 +142,7 @@ export function sampleMessage(tenantId: string, changes: Partial<OutboxMessage> 
   return {
     id: newId(),
     tenantId,
+    runId: "r",
     topic: "run.start",
     body: { tenantId, runId: "r" },
     createdAtMs: startMs,

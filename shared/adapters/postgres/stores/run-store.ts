@@ -14,6 +14,7 @@ interface RunRow {
   workflow_name: string;
   workflow_version: string;
   workflow_digest: string;
+  deployed: boolean;
   conversation_id: string | null;
   input: JsonObject;
   context: JsonObject;
@@ -32,10 +33,10 @@ export function createRunStore(query: Query): RunStore {
   return {
     async insert(run) {
       await query(
-        `insert into runs (tenant_id, run_id, workflow_name, workflow_version, workflow_digest, conversation_id, input,
-           context, status, decision, handover, error, requested_by, accepted_at, started_at, completed_at,
+        `insert into runs (tenant_id, run_id, workflow_name, workflow_version, workflow_digest, deployed, conversation_id,
+           input, context, status, decision, handover, error, requested_by, accepted_at, started_at, completed_at,
            consecutive_errors)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
         parametersOf(run),
       );
     },
@@ -72,6 +73,14 @@ export function createRunStore(query: Query): RunStore {
         [runId, timestamp(atMs)],
       );
       return rows.length === 1;
+    },
+
+    async setRevision(runId, { version, digest }) {
+      await query("update runs set workflow_version = $2, workflow_digest = $3 where run_id = $1", [
+        runId,
+        version,
+        digest,
+      ]);
     },
 
     async end(runId, { status, decision, handover, error }, atMs) {
@@ -115,6 +124,7 @@ function parametersOf(run: Run): (string | number | null)[] {
     run.workflowName,
     run.workflowVersion,
     run.workflowDigest,
+    String(run.deployed),
     run.conversationId,
     jsonText(run.input),
     jsonText(run.context),
@@ -137,6 +147,7 @@ function runOf(row: RunRow): Run {
     workflowName: row.workflow_name,
     workflowVersion: row.workflow_version,
     workflowDigest: row.workflow_digest,
+    deployed: row.deployed,
     conversationId: row.conversation_id,
     input: row.input,
     context: row.context,
