@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const projectRoot = fileURLToPath(new URL("../", import.meta.url));
 const folders = ["shared/adapters/postgres/migrations", "statemachines/workflows", "statemachines/agents"];
 
 /** SHA-256 of what a release brings to the database: another migration, workflow or agent makes another release. */
-export function releaseDigest(): string {
+export function releaseDigest(root = projectRoot): string {
   const hash = createHash("sha256");
-  for (const folder of folders) {
-    for (const name of readdirSync(join(projectRoot, folder)).toSorted())
-      hash
-        .update(`${folder}/${name}\n`)
-        .update(readFileSync(join(projectRoot, folder, name)))
-        .update("\n");
-  }
+  for (const path of folders.flatMap((folder) => dataFiles(root, folder)))
+    hash
+      .update(`${path}\n`)
+      .update(readFileSync(join(root, path)))
+      .update("\n");
   return hash.digest("hex");
+}
+
+function dataFiles(root: string, folder: string): string[] {
+  const names = readdirSync(join(root, folder)).filter((name) => !name.endsWith(".ts"));
+  return names.toSorted().map((name) => `${folder}/${name}`);
 }
