@@ -3,9 +3,11 @@ import type { ExecutionView, NodeTrace } from "../shared/contracts/api/execution
 import type { HumanTaskView } from "../shared/contracts/api/human-tasks.ts";
 import type { ApiClient } from "./api-client.ts";
 
-const pollMs = 150;
+const defaultPollMs = 150;
 
 export interface Watcher {
+  /** Between two looks; small only where no limit counts them. */
+  pollMs?: number;
   /** A node changed its status. */
   onNode(node: NodeTrace): void;
   /** Called after every look at the execution. */
@@ -36,6 +38,6 @@ export async function followExecution(
       const answer = await watcher.onTask(await client.get<HumanTaskView>(`/human-tasks/${id}`));
       if (answer !== null) await client.post(`/human-tasks/${id}/decision`, { answer });
     }
-    await sleep(pollMs);
+    await sleep(watcher.pollMs ?? defaultPollMs);
   }
 }
