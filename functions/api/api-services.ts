@@ -1,6 +1,7 @@
 import type { AgentDefinition } from "../../shared/contracts/agent.ts";
 import type { Authenticator } from "../../shared/domain/access/authenticator.ts";
 import type { RandomHex, Sha256Hex } from "../../shared/domain/access/ports.ts";
+import type { RateLimiter } from "../../shared/domain/access/rate-limit.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
 import type { CommandSender, StateMachines, WorkflowCompiler } from "../../shared/domain/workflows/ports.ts";
 
@@ -14,6 +15,7 @@ export interface RegisteredAgent {
 export interface ApiServices {
   database: Database;
   authenticator: Authenticator;
+  rateLimiter: RateLimiter;
   commands: CommandSender;
   compiler: WorkflowCompiler;
   stateMachines: Pick<StateMachines, "publish">;
@@ -29,6 +31,8 @@ export interface ApiServices {
   sha256Hex: Sha256Hex;
   /** Ends early when the signal is aborted. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Counts one occurrence, as a metric. */
+  count: (name: string) => void;
   log: {
     warn: (message: string, facts: Record<string, unknown>) => void;
     error: (message: string, facts: Record<string, unknown>) => void;

@@ -3,6 +3,7 @@ import { NotFoundError } from "../../shared/contracts/errors.ts";
 import type { ApiApp, ApiEnv } from "./api-env.ts";
 import type { ApiServices } from "./api-services.ts";
 import { authenticate } from "./middleware/authenticate.ts";
+import { rateLimit } from "./middleware/rate-limit.ts";
 import { requestContext } from "./middleware/request-context.ts";
 import { answerProblem } from "./problems/answer-problem.ts";
 import { refuseInvalid } from "./problems/refuse-invalid.ts";
@@ -25,6 +26,7 @@ export function createApp(services: ApiServices): ApiApp {
   app.notFound((c) => answerProblem(c, new NotFoundError("There is nothing at this address."), services.log));
   app.use("*", requestContext(services.newId));
   app.use("/api/*", authenticate(services.authenticator, openPaths));
+  app.use("/api/*", rateLimit(services));
   healthRoutes(app, services);
   executionRoutes(app, services);
   humanTaskRoutes(app, services);

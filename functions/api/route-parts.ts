@@ -23,6 +23,7 @@ const problems: Record<number, string> = {
   413: "The body is over 1 MiB",
   415: "The body is not JSON",
   422: "The body does not fit",
+  429: "Too many requests; Retry-After says when there is room again",
   503: "Not available at the moment",
 };
 
@@ -65,7 +66,7 @@ export function body<Schema extends z.ZodType>(schema: Schema) {
 /** Problem responses of a route; handlers throw, so they are for the document only. */
 export function problemResponses(...statuses: number[]) {
   return Object.fromEntries(
-    [...statuses, 401, 403, 503].map((status) => [
+    [...statuses, 401, 403, 429, 503].map((status) => [
       status,
       { description: problems[status] ?? "", content: { "application/problem+json": { schema: problem } } },
     ]),

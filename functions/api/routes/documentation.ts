@@ -35,7 +35,8 @@ const page = `<!doctype html>
 `;
 
 const description = `Workflows with people in them. Times are UTC, ids are opaque, errors are problem details (RFC 9457) with a stable \`code\`.
-Every \`POST\` takes an \`Idempotency-Key\` (255 characters at most, kept for 24 hours): sent again under its key, a request has one effect and one answer.`;
+Every \`POST\` takes an \`Idempotency-Key\` (255 characters at most, kept for 24 hours): sent again under its key, a request has one effect and one answer.
+Requests are limited by API key and by person: \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) say where a caller stands, and 429 comes with \`Retry-After\`.`;
 
 /** The OpenAPI 3.1 document and a page to browse it; both are public, and nothing is loaded from elsewhere. */
 export function documentationRoutes(app: ApiApp): void {
