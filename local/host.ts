@@ -9,6 +9,7 @@ import { type ApiServer, startApiServer } from "./api-server.ts";
 import type { Reach } from "./aws/crash-points.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
 import type { Decision, Policies } from "./aws/iam/authorizer.ts";
+import type { InvokeFunction } from "./aws/lambda/function-runner.ts";
 import { asOperator, nameCallers } from "./callers.ts";
 import { openDevApiKey } from "./dev-api-key.ts";
 import { type DevIssuer, openDevIssuer } from "./dev-issuer.ts";
@@ -31,6 +32,8 @@ export interface HostOptions extends HostSettings {
   policies?: Policies;
   /** Hears what was asked of the policies, and what they said. */
   onDecision?: (decision: Decision) => void;
+  /** Calls functions in another way than in this process. */
+  invokeFunction?: InvokeFunction;
 }
 
 export interface Host {
@@ -115,7 +118,7 @@ async function startEndpoint(
     dataDir: options.dataDir,
     topology,
     secrets: localSecrets(process.env, options.dataDir),
-    invokeFunction,
+    invokeFunction: options.invokeFunction ?? invokeFunction,
     log,
     onFatal: () => process.exit(1),
     policies: options.policies ?? rolePolicies(topology, localDeployment),

@@ -10,10 +10,10 @@ export interface Answer<T = unknown> {
 
 /** A plain HTTP client of a host: what a user's program would send. */
 export class Client {
-  readonly #host: HostFile;
+  readonly #host: Pick<HostFile, "api_url" | "api_key">;
   readonly #credential: string;
 
-  constructor(host: HostFile, credential: string = host.api_key) {
+  constructor(host: Pick<HostFile, "api_url" | "api_key">, credential: string = host.api_key) {
     this.#host = host;
     this.#credential = credential;
   }
