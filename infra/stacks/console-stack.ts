@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Duration } from "aws-cdk-lib";
+import { CfnOutput, Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
@@ -40,6 +40,11 @@ export class ConsoleStack extends EnvironmentStack {
     const filesName = bucketName(deployment, "console");
     const files = privateBucket(this, "files", { bucketName: filesName, posture, accessLogs });
     const distribution = this.createDistribution(files, accessLogs, restApi);
+    const host = config.domain?.name ?? distribution.distributionDomainName;
+    new CfnOutput(this, "address", {
+      value: `https://${host}`,
+      description: "The console, and the API below /api",
+    });
     if (config.domain?.hostedZone) new AliasRecords(this, "records", config.domain, distribution);
     if (existsSync(consoleDir)) this.deployFiles(consoleDir, files, distribution);
   }

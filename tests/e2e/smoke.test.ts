@@ -59,7 +59,7 @@ describe("npm run smoke", () => {
     [["http://127.0.0.1:1", "--key", "k", "--timeout-seconds", "0.5"], 3, /does not answer: fetch failed/],
     [[], 2, /name one environment, a URL, or local/],
     [["dev"], 2, /give a key: --key, or HIL_API_KEY/],
-    [["nowhere", "--key", "k"], 2, /cdk\.out\/nowhere-outputs\.json is not there: deploy it/],
+    [["nowhere", "--key", "k"], 2, /cdk\.out\/nowhere\/outputs\.json is not there: deploy it/],
     [["local", "--timeout-seconds", "soon"], 2, /takes a number above zero/],
     [["local", "--slow"], 2, /Unknown option '--slow'/],
   ])("refuses %j with exit code %i", async (args, expected, message) => {
@@ -89,7 +89,7 @@ describe("addressFromOutputs()", () => {
     expect(addressFromOutputs("dev", outputs(api))).toBe(
       "https://a.execute-api.eu-west-1.amazonaws.com/live",
     );
-    const both = { ...api, "hil-dev-console": { consoleurl: "https://desk.example.com" } };
+    const both = { ...api, "hil-dev-console": { address: "https://desk.example.com" } };
     expect(addressFromOutputs("dev", outputs(both))).toBe("https://desk.example.com");
   });
 
