@@ -15,6 +15,7 @@ const awakeMinimum = 0.5;
 const idleDatabaseGb = 1;
 const idleBucketGb = 0.2;
 const idleLogGb = 0.05;
+const freeDashboardMetrics = 50;
 const sandbox = { cpus: 0.5, memoryGb: 1, imageGb: 0.5 };
 
 /** What AWS bills an environment for in a month, in the order in which one reads it. */
@@ -131,8 +132,12 @@ function storeUses(inventory: Inventory, load: MonthlyLoad): Use[] {
 function observationUses(inventory: Inventory, load: MonthlyLoad, assumptions: Assumptions): Use[] {
   const gb = idleLogGb + (invocationsOf(load) * assumptions.logKbPerInvocation) / kbPerGb;
   return [
-    ["alarm", "alarms", inventory.alarms],
-    ["dashboard", "dashboards", inventory.dashboards],
+    ["alarm", "metrics that alarms look at", inventory.alarmMetrics],
+    [
+      inventory.dashboardMetrics > freeDashboardMetrics ? "largeDashboard" : "dashboard",
+      "dashboards",
+      inventory.dashboards,
+    ],
     ["logGb", "logs written", gb],
     ["logStorageGb", "logs kept", gb * inventory.logRetentionMonths],
     ["trace", "traces", (load.apiRequests * assumptions.tracedShare) / million],

@@ -12,8 +12,11 @@ export interface Inventory {
   databasePauseMinutes: number;
   secrets: number;
   encryptionKeys: number;
-  alarms: number;
+  /** Of alarms together: an alarm over an expression is billed for each metric in it. */
+  alarmMetrics: number;
   dashboards: number;
+  /** On them; a dashboard with more than fifty is never free. */
+  dashboardMetrics: number;
   /** Lambda asks each of them for messages all day. */
   polledQueues: number;
   /** A web ACL with so many rules; null: no firewall. */
@@ -43,8 +46,9 @@ export function inventoryOf(config: EnvironmentConfig, topology: Topology): Inve
     databasePauseMinutes: autoPauseMinutes,
     secrets: Object.keys(topology.secrets).length,
     encryptionKeys: 1,
-    alarms: alarmCount(topology, min === 0),
+    alarmMetrics: alarmMetrics(topology, min === 0),
     dashboards: 1,
+    dashboardMetrics: dashboardMetrics(topology),
     polledQueues: Object.keys(topology.queues).length,
     firewallRules: posture.firewall ? firewallRules : null,
     endpointCards: config.codeAgents === null ? 0 : sandboxEndpoints * zones,
@@ -62,11 +66,20 @@ export function inventoryOf(config: EnvironmentConfig, topology: Topology): Inve
 
 /** Rate by address, and AWS's managed groups: common attacks, known bad input, reputation. */
 const firewallRules = 4;
-/** Of the API, the database and the state machines together. */
+/** Throttles, two of the API, three of the database. */
 const sharedAlarms = 6;
 
-/** One for each function and each dead-letter queue, and those of what all share. */
-function alarmCount(topology: Topology, databaseSleeps: boolean): number {
-  const functions = Object.keys(topology.functions).length;
-  return functions + deadLetterQueues(topology, databaseSleeps).length + sharedAlarms;
+/** Errors and invocations of each function, failures and timeouts of each state machine, each dead-letter queue. */
+function alarmMetrics(topology: Topology, databaseSleeps: boolean): number {
+  const { functions, stateMachines } = topology;
+  const pairs = Object.keys(functions).length + Object.keys(stateMachines).length;
+  return 2 * pairs + deadLetterQueues(topology, databaseSleeps).length + sharedAlarms;
+}
+
+/** Beside those of functions, state machines and queues: three of the API, two of the database. */
+const sharedGraphs = 5;
+
+function dashboardMetrics({ functions, stateMachines, queues }: Topology): number {
+  const [ofFunctions, ofRuns] = [2 * Object.keys(functions).length, 3 * Object.keys(stateMachines).length];
+  return ofFunctions + ofRuns + Object.keys(queues).length + sharedGraphs;
 }
