@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { permissionOf } from "../infra/access.ts";
 import type { Deployment } from "../infra/deployment.ts";
+import { accessEnvironment } from "../infra/policies.ts";
 import { topology } from "../infra/topology.ts";
 import { type Principal, scopes } from "../shared/contracts/principal.ts";
 import { devAudience, devIssuerUrl } from "./dev-issuer.ts";
@@ -54,16 +54,15 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     HIL_REQUESTS_PER_MINUTE: process.env["HIL_REQUESTS_PER_MINUTE"] ?? "6000",
     DEMO_SHOP_URL: addresses.demoShopUrl,
     ...identityEnvironment(addresses.apiUrl),
-    ...accessEnvironment(deploymentAt(addresses.awsUrl)),
+    ...accessOfAll(deploymentAt(addresses.awsUrl)),
   };
 }
 
-function accessEnvironment(deployment: Deployment): Record<string, string> {
-  const accesses = Object.values(topology.functions).flatMap(({ access }) => access);
-  return Object.assign(
-    {},
-    ...accesses.map((access) => permissionOf(access, deployment).environment),
-  ) as Record<string, string>;
+function accessOfAll(deployment: Deployment): Record<string, string> {
+  const names = Object.keys(topology.functions);
+  return Object.fromEntries(
+    names.flatMap((name) => Object.entries(accessEnvironment(name, topology, deployment))),
+  );
 }
 
 /** The development issuer, unless the user names an OIDC issuer of their own. */
