@@ -85,11 +85,11 @@ export const topology: Topology = {
       access: [database],
     }),
     "start-run": fn("start-run", {
-      description: "Starts the execution of an accepted run",
+      description: "Starts the execution of an accepted run; makes its published machine anew where it is gone",
       onConversationPath: true,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { stateMachines: ["start"] }],
+      access: [database, { stateMachines: ["start", "publish"] }],
     }),
     "stop-run": fn("stop-run", {
       description: "Stops the execution of a run",
@@ -115,6 +115,13 @@ export const topology: Topology = {
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, ...accepting, { stateMachines: ["describe"] }],
+    }),
+    release: fn("release", {
+      description: "Brings the database up to date with a release; makes API keys for operators",
+      startedBy: ["release"],
+      memoryMb: 1024,
+      timeoutSeconds: 900,
+      access: [database],
     }),
   },
   stateMachines: {

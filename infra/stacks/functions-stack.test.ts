@@ -5,6 +5,7 @@ import { postures } from "../config/postures.ts";
 import { prod } from "../config/prod.ts";
 import { deploymentOf } from "../config/read-config.ts";
 import { settingsEnvironment } from "../config/settings-environment.ts";
+import { deployedWorkflow } from "../deployed-workflow.ts";
 import { accessEnvironment, policyOf } from "../policies.ts";
 import { topology } from "../topology.ts";
 import { programStacks } from "./testing/program-stacks.ts";
@@ -247,6 +248,12 @@ describe("a release", () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       ServiceTimeout: "600",
     });
+  });
+
+  test("registers what the deployed state machines are made from", () => {
+    const [, own] = only(programStacks(prod).functions(), "Custom::Release", () => true);
+    const { definition } = topology.stateMachines["customer_support"]!;
+    expect(own.Properties["revisions"]).toEqual({ customer_support: deployedWorkflow(definition).digest });
   });
 
   test("moves no alias before that, but its own", () => {

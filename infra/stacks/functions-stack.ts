@@ -2,11 +2,13 @@ import { CustomResource, Duration } from "aws-cdk-lib";
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { FunctionSpec, QueueSpec, Topology } from "../../shared/contracts/topology.ts";
+import type { ReleaseProperties } from "../../shared/contracts/release.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
 import { databaseSleeps } from "../config/postures.ts";
 import { FunctionReleases } from "../constructs/function-releases.ts";
 import { type FunctionNetwork, HilFunction } from "../constructs/hil-function.ts";
 import { asynchronousFunctions, deadLetterQueueOf } from "../dead-letters.ts";
+import { deployedWorkflow } from "../deployed-workflow.ts";
 import { arnsOf, liveAlias } from "../deployment.ts";
 import { releaseDigest } from "../release-digest.ts";
 import { topology as deployed } from "../topology.ts";
@@ -65,13 +67,17 @@ export class FunctionsStack extends EnvironmentStack {
     }
   }
 
-  /** Runs when what it brings to the database has changed. */
+  /** Runs when what it brings to the database has changed, or what the deployed state machines are made from. */
   #addReleaseStep(name: string, { timeoutSeconds }: FunctionSpec): CustomResource {
     return new CustomResource(this, `${name}-step`, {
       resourceType: "Custom::Release",
       serviceToken: this.#function(name).alias.functionArn,
       serviceTimeout: Duration.seconds(timeoutSeconds),
-      properties: { tenantId: this.config.tenantId, digest: releaseDigest() },
+      properties: {
+        tenantId: this.config.tenantId,
+        digest: releaseDigest(),
+        revisions: deployedRevisions(this.#topology),
+      } satisfies ReleaseProperties & { digest: string },
     });
   }
 
@@ -113,6 +119,14 @@ export class FunctionsStack extends EnvironmentStack {
     if (found === undefined) throw new Error(`The topology names a function ${name} that it does not have.`);
     return found;
   }
+}
+
+/** Digest of the revision that each deployed state machine is made from, by workflow name. */
+function deployedRevisions({ stateMachines }: Topology): Record<string, string> {
+  const entries = Object.entries(stateMachines);
+  return Object.fromEntries(
+    entries.map(([name, { definition }]) => [name, deployedWorkflow(definition).digest]),
+  );
 }
 
 function isRelease({ startedBy }: FunctionSpec): boolean {

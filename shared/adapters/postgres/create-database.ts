@@ -20,6 +20,15 @@ export interface DatabaseOptions extends SourceOptions {
   onSystemAccess?: (reason: string) => void;
 }
 
+export interface MigratableDatabase extends Database {
+  /**
+   * Brings the schema up to date and returns the names of the migrations applied. The login must be allowed to create
+   * tables and roles.
+   * @throws DatabaseUnavailableError, ConflictError, FatalError
+   */
+  migrate(): Promise<string[]>;
+}
+
 /**
  * The storage port on PostgreSQL: a server (`postgres://…`) or PGlite in a thread of its own (`pglite:///absolute/path`,
  * `pglite://memory`). Nothing is opened before its first use, and an address that has to be asked for is asked for then.
@@ -28,13 +37,13 @@ export interface DatabaseOptions extends SourceOptions {
 export function createDatabase(
   address: DatabaseAddress | ReadDatabaseAddress,
   options: DatabaseOptions = {},
-): Database {
+): MigratableDatabase {
   const source = openSource(address, options);
   return databaseOn(options.migrate === true ? migratedAtFirst(source) : source, options);
 }
 
 /** The storage port on connections of any kind. */
-export function databaseOn(source: SessionSource, options: DatabaseOptions): Database {
+export function databaseOn(source: SessionSource, options: DatabaseOptions): MigratableDatabase {
   const { transactionTimeoutMs: timeoutMs = 30_000, onSystemAccess = logSystemAccess } = options;
   const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
 
@@ -63,6 +72,7 @@ export function databaseOn(source: SessionSource, options: DatabaseOptions): Dat
       );
     },
     ping: () => transact({ role: null, tenantId: null }, async ({ query }) => void (await query("select 1"))),
+    migrate: () => applyMigrations(source, readMigrations()),
     close: () => source.close(),
   };
 }
