@@ -30,6 +30,8 @@ export interface QueuedHandover {
   tenantId: string;
   conversationId: string;
   episode: number;
+  /** The turn that ended with it: one handover at the most per turn. */
+  turn: number;
   runId: string | null;
   reason: HandoverReason;
   context: HandoverContext;
@@ -42,6 +44,9 @@ export interface QueuedHandover {
   version: number;
   queuedAtMs: number;
   assignedAtMs: number | null;
+  /** When the person who has it now first wrote something. */
+  reactedAtMs: number | null;
+  /** When a person, whoever it was, first answered the customer. */
   firstResponseAtMs: number | null;
   closedAtMs: number | null;
   /** Deadlines in wall-clock time, computed from the business hours when it was queued. */

@@ -1,6 +1,9 @@
 import { describe } from "vitest";
 import { createMemoryDatabase } from "../support/memory-database.ts";
 import { testApiKeys } from "./database/api-keys.ts";
+import { testConversations } from "./database/conversations.ts";
+import { testDesk } from "./database/desk.ts";
+import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
 import { testRuns } from "./database/runs.ts";
@@ -16,5 +19,8 @@ describe("the database in memory", () => {
       throw new Error("This database has no SQL.");
     },
   });
-  for (const part of [testRuns, testWaits, testWorkflows, testDelivery, testApiKeys]) part(get);
+  const parts = [testRuns, testWaits, testWorkflows, testDelivery, testApiKeys, testConversations, testDesk];
+  for (const part of parts) part(get);
+  // One transaction at a time: there is nothing to race for.
+  testDeskRaces(get, 1);
 });

@@ -4,6 +4,9 @@ import { databaseOn } from "../../shared/adapters/postgres/create-database.ts";
 import { readMigrations } from "../../shared/adapters/postgres/migrations.ts";
 import type { SessionSource } from "../../shared/adapters/postgres/session.ts";
 import { testApiKeys } from "./database/api-keys.ts";
+import { testConversations } from "./database/conversations.ts";
+import { testDesk } from "./database/desk.ts";
+import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
 import { testNodesAndSteps } from "./database/nodes-and-steps.ts";
@@ -25,6 +28,8 @@ const parts = [
   testWorkflows,
   testDelivery,
   testApiKeys,
+  testConversations,
+  testDesk,
   testValues,
 ];
 
@@ -52,5 +57,6 @@ export function testDatabase(
     };
     for (const part of parts) part(get);
     testRaces(get, options.raceRounds);
+    testDeskRaces(get, options.raceRounds);
   });
 }

@@ -1,7 +1,13 @@
 import type { TenantTransaction } from "../../domain/storage/ports.ts";
 import type { Query } from "./session.ts";
 import { createApiKeyStore } from "./stores/api-key-store.ts";
+import { createConversationEventStore } from "./stores/conversation-event-store.ts";
+import { createConversationStore } from "./stores/conversation-store.ts";
+import { createDeskStore } from "./stores/desk-store.ts";
+import { createHandoverStore } from "./stores/handover-store.ts";
+import { createHumanAgentStore } from "./stores/human-agent-store.ts";
 import { createIdempotencyStore } from "./stores/idempotency-store.ts";
+import { createMessageStore } from "./stores/message-store.ts";
 import { createNodeResultStore } from "./stores/node-result-store.ts";
 import { createOutboxStore } from "./stores/outbox-store.ts";
 import { createRunStore } from "./stores/run-store.ts";
@@ -20,5 +26,11 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     outbox: createOutboxStore(query),
     idempotency: createIdempotencyStore(query, tenantId),
     apiKeys: createApiKeyStore(query),
+    conversations: createConversationStore(query),
+    messages: createMessageStore(query, tenantId),
+    conversationEvents: createConversationEventStore(query, tenantId),
+    handovers: createHandoverStore(query, tenantId),
+    humanAgents: createHumanAgentStore(query),
+    desk: createDeskStore(query, tenantId),
   };
 }

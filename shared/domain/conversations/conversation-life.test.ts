@@ -46,6 +46,7 @@ const handedOver: QueuedHandover = {
   tenantId: "t",
   conversationId: "c",
   episode: 1,
+  turn: 1,
   runId: "run",
   reason: "explicit_request",
   context: {
@@ -64,6 +65,7 @@ const handedOver: QueuedHandover = {
   version: 0,
   queuedAtMs: 0,
   assignedAtMs: null,
+  reactedAtMs: null,
   firstResponseAtMs: null,
   closedAtMs: null,
   firstResponseDueAtMs: null,
@@ -172,7 +174,11 @@ describe("closing", () => {
     expect(() => assign({ conversation, handover }, { ...maria, humanAgentId: "other" }, 7)).toThrow(
       "Somebody else",
     );
-    expect(() => assign({ conversation, handover: handedOver }, agent, 7)).toThrow("as many");
+    const pending = {
+      conversation: { ...conversation, status: "pending_human" },
+      handover: handedOver,
+    } as const;
+    expect(() => assign(pending, agent, 7)).toThrow("as many");
   });
 });
 
@@ -238,8 +244,7 @@ class World {
         ({ conversation: this.conversation, handover: this.handover } = enqueue(desk, 1));
         return;
       case "assign":
-        if (this.conversation.status === "pending_human") this.take(assign(desk, this.agent, 1));
-        return;
+        return this.take(assign(desk, this.agent, 1));
       case "release":
         return this.take(release(desk, this.agent, 1));
       default: {
@@ -267,8 +272,17 @@ class World {
 
 test("whatever happens in whatever order, nothing is lost and everything has an owner", () => {
   const action = fc.constantFrom(
-    ...["customer", "human_agent", "begin", "begin late", "finish", "hand over"],
-    ...["enqueue", "assign", "release", "resolve", "back to ai"],
+    "customer",
+    "human_agent",
+    "begin",
+    "begin late",
+    "finish",
+    "hand over",
+    "enqueue",
+    "assign",
+    "release",
+    "resolve",
+    "back to ai",
   );
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), (actions) => {

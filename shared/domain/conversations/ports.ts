@@ -16,7 +16,7 @@ export interface ConversationStore {
   get(conversationId: string): Promise<Conversation | null>;
   /** As `get`, and nobody else changes it until this transaction ends. The first lock a transaction takes. */
   lock(conversationId: string): Promise<Conversation | null>;
-  /** Writes what was locked. */
+  /** Writes what was locked. What it is about (customer, channel, workflow, metadata) never changes. @throws NotFoundError */
   save(conversation: Conversation): Promise<void>;
   /** Newest change first. */
   list(filter: ConversationFilter, limit: number, cursor: string | null): Promise<Page<Conversation>>;

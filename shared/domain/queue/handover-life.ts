@@ -29,6 +29,8 @@ export function enqueue({ conversation, handover }: Desk, atMs: number): Desk {
 export function assign(desk: Desk, agent: HumanAgent, atMs: number): Desk & { agent: HumanAgent } {
   const { conversation, handover } = desk;
   if (handover.status !== "queued") throw takenAlready(handover);
+  // Handed over, but nobody waits for the answer yet.
+  if (conversation.status !== "pending_human") throw notWaiting();
   assertFits(agent, handover.requiredSkills);
   return {
     conversation: { ...conversation, status: "human_active", updatedAtMs: atMs },
@@ -37,6 +39,7 @@ export function assign(desk: Desk, agent: HumanAgent, atMs: number): Desk & { ag
       status: "assigned",
       assignedTo: agent.humanAgentId,
       assignedAtMs: atMs,
+      reactedAtMs: null,
       version: handover.version + 1,
     },
     agent: { ...agent, currentLoad: agent.currentLoad + 1 },
@@ -54,6 +57,7 @@ export function release(desk: Desk, agent: HumanAgent, atMs: number): Desk & { a
       status: "queued",
       assignedTo: null,
       assignedAtMs: null,
+      reactedAtMs: null,
       version: handover.version + 1,
     },
     agent: { ...agent, currentLoad: agent.currentLoad - 1 },
@@ -100,6 +104,10 @@ function takenAlready(handover: QueuedHandover): ConflictError {
   return new ConflictError("Somebody else has taken this conversation.", {
     details: { code: "already-assigned", assigned_to: handover.assignedTo ?? "nobody" },
   });
+}
+
+function notWaiting(): ConflictError {
+  return new ConflictError("This conversation is not in the queue yet.", { details: { code: "not-queued" } });
 }
 
 function assertFits(agent: HumanAgent, requiredSkills: readonly string[]): void {

@@ -12,7 +12,7 @@ export interface Assignment {
 }
 
 /** One step of priority weighs as much as this much waiting, so that nothing waits for ever. */
-const priorityWorthMs = 10 * 60_000;
+export const priorityWorthMs = 10 * 60_000;
 
 /** The order in which handovers are served: priority and age; then by id, so that it is total. */
 export function inServingOrder<T extends Waiting>(waiting: readonly T[]): T[] {

@@ -16,32 +16,43 @@ export interface HandoverFilter {
 }
 
 export interface HandoverStore {
-  /** One handover per (conversation, episode, turn): inserting again keeps the one that stands. */
+  /** @throws ConflictError when the turn has one, or the conversation has an open one */
   insert(handover: QueuedHandover): Promise<void>;
   get(handoverId: string): Promise<QueuedHandover | null>;
+  /** The newest of an episode, by its turn. */
+  latest(conversationId: string, episode: number): Promise<QueuedHandover | null>;
   /** Locks it for this transaction; after its conversation, before a human agent. */
   lock(handoverId: string): Promise<QueuedHandover | null>;
+  /** Writes what was locked. What it is about (conversation, reason, context, skills) never changes. @throws NotFoundError */
   save(handover: QueuedHandover): Promise<void>;
+  /** Oldest first. */
   list(filter: HandoverFilter, limit: number, cursor: string | null): Promise<Page<QueuedHandover>>;
   /** Keeps the token that the state machine waits with; asked again, the newer token stands. */
   keepTaskToken(handoverId: string, taskToken: string): Promise<void>;
   /** For the settling function alone; never for an API. */
   taskToken(handoverId: string): Promise<string | null>;
+  /** @throws ConflictError when one is open */
   beginAssignment(assignment: HandoverAssignment): Promise<void>;
-  /** Ends the open assignment of a handover. */
+  /** Ends the open assignment of a handover. @throws NotFoundError without one */
   endAssignment(handoverId: string, end: AssignmentEnd, atMs: number): Promise<void>;
+  /** First one first. */
   assignments(handoverId: string): Promise<HandoverAssignment[]>;
-  /** Everything that waits, oldest first, at most `limit`. */
+  /** What waits in the queue (a state machine waits for it), in serving order, at most `limit`. */
   waiting(limit: number): Promise<QueuedHandover[]>;
+  /** What this person has now, by id. */
+  assignedTo(humanAgentId: string): Promise<QueuedHandover[]>;
 }
 
 export interface HumanAgentStore {
+  /** @throws ConflictError when the subject or the address is somebody's already */
   insert(agent: HumanAgent): Promise<void>;
   get(humanAgentId: string): Promise<HumanAgent | null>;
   getBySubject(subject: string): Promise<HumanAgent | null>;
   /** Locks the person's row for this transaction: the last lock it takes. */
   lock(humanAgentId: string): Promise<HumanAgent | null>;
+  /** Writes what was locked. @throws NotFoundError; InvalidInputError when the load does not fit the capacity */
   save(agent: HumanAgent): Promise<void>;
+  /** By id; null: everybody. */
   list(status: HumanAgentStatus | null): Promise<HumanAgent[]>;
 }
 
@@ -49,6 +60,7 @@ export interface DeskStore {
   /** What the tenant has set, or null. */
   settings(): Promise<DeskSettings | null>;
   saveSettings(settings: DeskSettings): Promise<void>;
+  /** By id. */
   cannedReplies(): Promise<CannedReply[]>;
   saveCannedReply(reply: CannedReply): Promise<void>;
   /** False when there is none with this id. */

@@ -4,6 +4,8 @@ import type { Handover, NodeResult, OutboxMessage, Run, RunStatus } from "../../
 import type { RecordedStep } from "../../contracts/step-log.ts";
 import type { Wait, WaitStatus } from "../../contracts/wait.ts";
 import type { WorkflowRevision } from "../../contracts/workflow.ts";
+import type { ConversationEventStore, ConversationStore, MessageStore } from "../conversations/ports.ts";
+import type { DeskStore, HandoverStore, HumanAgentStore } from "../queue/ports.ts";
 
 /**
  * PostgreSQL as use cases see it. Each method opens one transaction, takes a role that row-level security binds, and
@@ -30,6 +32,12 @@ export interface TenantTransaction {
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   apiKeys: ApiKeyStore;
+  conversations: ConversationStore;
+  messages: MessageStore;
+  conversationEvents: ConversationEventStore;
+  handovers: HandoverStore;
+  humanAgents: HumanAgentStore;
+  desk: DeskStore;
 }
 
 export interface SystemTransaction {

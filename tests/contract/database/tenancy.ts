@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
+import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import { HilError, InvalidInputError, NotAllowedError } from "../../../shared/contracts/errors.ts";
 import { type GetDatabase, newTenant, tenantOf, withSql } from "./database-under-test.ts";
+import {
+  queueSample,
+  sampleAssignment,
+  sampleCannedReply,
+  sampleConversation,
+  sampleEvent,
+  sampleHumanAgent,
+  sampleMessageOf,
+  sampleSettings,
+} from "./desk-samples.ts";
 import {
   insertRun,
   modelStep,
@@ -16,9 +27,17 @@ import {
 const tables = [
   "agent_steps",
   "api_keys",
+  "canned_replies",
+  "conversation_events",
+  "conversations",
   "decisions",
+  "desk_settings",
+  "handover_assignments",
+  "handovers",
+  "human_agents",
   "idempotency_keys",
   "llm_routing_decisions",
+  "messages",
   "node_results",
   "outbox",
   "runs",
@@ -41,6 +60,7 @@ export function testTenancy(get: GetDatabase): void {
       await tx.apiKeys.insert(sampleApiKey(tenant.tenantId));
       const times = { nowMs: startMs, staleBeforeMs: 0, expiresBeforeMs: 0 };
       await tx.idempotency.begin({ route: "r", key: "k", fingerprint: "f", ...times });
+      await fillDesk(tx, tenant.tenantId);
     });
     return tenant;
   }
@@ -117,6 +137,9 @@ export function testTenancy(get: GetDatabase): void {
         () => mine.with((tx) => tx.outbox.add(sampleMessage(other))),
         () => mine.with((tx) => tx.apiKeys.insert(sampleApiKey(other))),
         () => mine.with((tx) => tx.waits.open(sampleWait(other, runId), "t")),
+        () => mine.with((tx) => tx.conversations.insert(sampleConversation(other))),
+        () => mine.with((tx) => tx.humanAgents.insert(sampleHumanAgent(other))),
+        () => mine.with((tx) => tx.desk.saveCannedReply(sampleCannedReply(other))),
       ]) {
         await expect(work()).rejects.toThrow(NotAllowedError);
       }
@@ -126,6 +149,7 @@ export function testTenancy(get: GetDatabase): void {
       const owner = tenantOf(get);
       const { runId } = await owner.with((tx) => insertRun(tx, owner.tenantId));
       const wait = await owner.with((tx) => tx.waits.open(sampleWait(owner.tenantId, runId), "token"));
+      const desk = await owner.with((tx) => fillDesk(tx, owner.tenantId));
       const other = tenantOf(get);
       await other.with(async (tx) => {
         expect(await tx.runs.get(runId)).toBeNull();
@@ -136,6 +160,16 @@ export function testTenancy(get: GetDatabase): void {
         expect(await tx.waits.expire(wait.waitId, startMs)).toBe(false);
         expect(await tx.waits.cancelOfRun(runId, startMs)).toBe(0);
         expect(await tx.steps.listOfRun(runId)).toEqual([]);
+        expect(await tx.conversations.lock(desk.conversation.conversationId)).toBeNull();
+        expect(await tx.messages.list(desk.conversation.conversationId, 0, 9)).toEqual([]);
+        expect(await tx.conversationEvents.list(desk.conversation.conversationId, 0, 9)).toEqual([]);
+        expect(await tx.handovers.lock(desk.handover.handoverId)).toBeNull();
+        expect(await tx.handovers.taskToken(desk.handover.handoverId)).toBeNull();
+        expect(await tx.handovers.assignments(desk.handover.handoverId)).toEqual([]);
+        expect(await tx.humanAgents.lock(desk.maria.humanAgentId)).toBeNull();
+        expect(await tx.humanAgents.getBySubject(desk.maria.subject)).toBeNull();
+        expect(await tx.desk.cannedReplies()).toEqual([]);
+        expect(await tx.desk.settings()).toBeNull();
       });
       expect(await owner.with((tx) => tx.waits.get(wait.waitId))).toEqual(wait);
     });
@@ -158,7 +192,13 @@ export function testTenancy(get: GetDatabase): void {
       const stores = await tenantOf(get).with(async (tx) => Object.keys(tx).sort());
       expect(stores).toEqual([
         "apiKeys",
+        "conversationEvents",
+        "conversations",
+        "desk",
+        "handovers",
+        "humanAgents",
         "idempotency",
+        "messages",
         "nodes",
         "outbox",
         "runs",
@@ -188,6 +228,40 @@ export function testTenancy(get: GetDatabase): void {
     });
   });
 
+  describe("what has happened", () => {
+    test.each([
+      "update messages set body = '1'",
+      "delete from messages",
+      "update conversation_events set data = '1'",
+      "delete from conversation_events",
+      "delete from conversations",
+      "update conversations set customer_id = 'x'",
+      "update handovers set context = '1'",
+      "delete from handovers",
+      "update handover_assignments set human_agent_id = 'x'",
+      "delete from handover_assignments",
+      "update human_agents set subject = 'x'",
+      "delete from human_agents",
+    ])("is not changed by the application: %s", async (sql) => {
+      const { tenantId } = await tenantWithRows();
+      const asked = withSql(get(), "hil_app", tenantId, ({ query }) => query(sql));
+      await expect(asked).rejects.toThrow(NotAllowedError);
+    });
+
+    test("keeps an assignment that has ended as it is", async () => {
+      const { tenantId, with: inTenant } = tenantOf(get);
+      const { handover } = await inTenant((tx) => fillDesk(tx, tenantId));
+      const change = () =>
+        withSql(get(), "hil_app", tenantId, ({ query }) =>
+          query("update handover_assignments set ended_at = now(), end_reason = 'released' returning 1"),
+        );
+      expect(await change()).toHaveLength(1);
+      const [ended] = await inTenant((tx) => tx.handovers.assignments(handover.handoverId));
+      expect(await change()).toEqual([]);
+      expect(await inTenant((tx) => tx.handovers.assignments(handover.handoverId))).toEqual([ended]);
+    });
+  });
+
   describe("the role for jobs across tenants", () => {
     test.each([
       "select input from runs",
@@ -197,6 +271,14 @@ export function testTenancy(get: GetDatabase): void {
       "select task_token from waits",
       "select question from waits",
       "select response from idempotency_keys",
+      "select task_token from handovers",
+      "select * from conversations",
+      "select * from messages",
+      "select * from conversation_events",
+      "select * from human_agents",
+      "select * from canned_replies",
+      "select * from desk_settings",
+      "select * from handover_assignments",
       "select * from decisions",
       "select * from llm_routing_decisions",
       "select * from workflow_revisions",
@@ -236,4 +318,17 @@ export function testTenancy(get: GetDatabase): void {
       "customer-text",
     );
   });
+}
+
+/** A row in every table of the desk. */
+async function fillDesk(tx: TenantTransaction, tenantId: string) {
+  const maria = sampleHumanAgent(tenantId);
+  await tx.humanAgents.insert(maria);
+  const { conversation, handover } = await queueSample(tx, tenantId);
+  await tx.messages.insert(sampleMessageOf(conversation.conversationId));
+  await tx.conversationEvents.add(sampleEvent(conversation.conversationId));
+  await tx.handovers.beginAssignment(sampleAssignment(handover.handoverId, maria.humanAgentId));
+  await tx.desk.saveSettings(sampleSettings);
+  await tx.desk.saveCannedReply(sampleCannedReply(tenantId));
+  return { maria, conversation, handover };
 }

@@ -5,6 +5,7 @@ import type { Journal } from "./journal.ts";
 /** Rows by key. They are copied on their way in and out; a stored row never changes, a change puts another in its place. */
 export interface Table<Row extends object> {
   find(key: string): Row | null;
+  has(key: string): boolean;
   /** @throws ConflictError when a row has this key */
   insert(row: Row): void;
   /** Returns the row as it is now, null when there is none. */
@@ -31,6 +32,7 @@ export function createTable<Row extends object>(journal: Journal, keyOf: (row: R
       const row = stored.get(key);
       return row === undefined ? null : copyOf(row);
     },
+    has: (key) => stored.has(key),
     insert(row) {
       const key = keyOf(row);
       if (stored.has(key)) throw new ConflictError("It exists already.");

@@ -1,4 +1,7 @@
 import type { ApiKey } from "../../../shared/domain/storage/ports.ts";
+import { type ConversationTables, eventKey, messageKey } from "./conversation-stores.ts";
+import type { DeskTables } from "./desk-stores.ts";
+import { assignmentKey, type HandoverTables } from "./handover-store.ts";
 import type { IdempotencyRow, OutboxRow } from "./delivery-stores.ts";
 import type { Journal } from "./journal.ts";
 import type { RunTables } from "./run-stores.ts";
@@ -7,7 +10,8 @@ import type { WaitTables } from "./wait-store.ts";
 import type { WorkflowTables } from "./workflow-store.ts";
 
 /** One tenant's tables: a transaction of the tenant reaches no other. */
-export interface TenantTables extends RunTables, WaitTables, WorkflowTables {
+export interface TenantTables
+  extends RunTables, WaitTables, WorkflowTables, ConversationTables, HandoverTables, DeskTables {
   idempotency: Table<IdempotencyRow>;
   apiKeys: Table<ApiKey>;
 }
@@ -49,6 +53,14 @@ function createTenantTables(journal: Journal): TenantTables {
     current: createTable(journal, ({ name, version }) => keyOf(name, version)),
     idempotency: createTable(journal, ({ route, key }) => keyOf(route, key)),
     apiKeys: createTable(journal, ({ keyId }) => keyId),
+    conversations: createTable(journal, ({ conversationId }) => conversationId),
+    messages: createTable(journal, messageKey),
+    conversationEvents: createTable(journal, eventKey),
+    handovers: createTable(journal, ({ handover }) => handover.handoverId),
+    assignments: createTable(journal, assignmentKey),
+    humanAgents: createTable(journal, ({ humanAgentId }) => humanAgentId),
+    cannedReplies: createTable(journal, ({ cannedReplyId }) => cannedReplyId),
+    deskSettings: createTable(journal, () => ""),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { SystemTransaction, TenantTransaction } from "../../../shared/domain/storage/ports.ts";
+import {
+  createConversationEventStore,
+  createConversationStore,
+  createMessageStore,
+} from "./conversation-stores.ts";
 import { byAge, createApiKeyStore, createIdempotencyStore, createOutboxStore } from "./delivery-stores.ts";
+import { createDeskStore, createHumanAgentStore } from "./desk-stores.ts";
+import { createHandoverStore } from "./handover-store.ts";
 import { createNodeStore, createRunStore, createStepStore } from "./run-stores.ts";
 import { keyOf } from "./table.ts";
 import type { Tables, TenantTables } from "./tables.ts";
@@ -17,6 +24,12 @@ export function createTenantTransaction(tenantId: string, own: TenantTables, all
     outbox: createOutboxStore(all.outbox, tenantId),
     idempotency: createIdempotencyStore(own.idempotency),
     apiKeys: createApiKeyStore(own.apiKeys, apiKeysOfAll),
+    conversations: createConversationStore(own, tenantId),
+    messages: createMessageStore(own),
+    conversationEvents: createConversationEventStore(own),
+    handovers: createHandoverStore(own, tenantId),
+    humanAgents: createHumanAgentStore(own, tenantId),
+    desk: createDeskStore(own, tenantId),
   };
 }
 
