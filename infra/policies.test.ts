@@ -1,56 +1,67 @@
 import { describe, expect, test } from "vitest";
 import { dev } from "./config/dev.ts";
 import { deploymentOf } from "./config/read-config.ts";
-import { accessEnvironment, policyOf, stateMachinePolicy } from "./policies.ts";
-import { topology } from "./topology.ts";
+import { accessEnvironment, policyOf, queuesOf, stateMachinePolicy } from "./policies.ts";
+import { testFunction, testTopology } from "./stacks/testing/test-topology.ts";
 
 const deployment = deploymentOf(dev);
+const account = "eu-west-1:111111111111";
 
 describe("policyOf()", () => {
   test("allows a consumer its access and its queue", () => {
-    expect(policyOf("start-run", topology, deployment)).toEqual({
+    expect(policyOf("work", testTopology, deployment)).toEqual({
       Version: "2012-10-17",
       Statement: [
         {
           Effect: "Allow",
           Action: ["secretsmanager:GetSecretValue"],
-          Resource: ["arn:aws:secretsmanager:eu-west-1:111111111111:secret:hil-dev-database-??????"],
-        },
-        {
-          Effect: "Allow",
-          Action: ["states:StartExecution"],
-          Resource: ["arn:aws:states:eu-west-1:111111111111:stateMachine:hil-dev-*"],
+          Resource: [`arn:aws:secretsmanager:${account}:secret:hil-dev-database-??????`],
         },
         {
           Effect: "Allow",
           Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-          Resource: ["arn:aws:sqs:eu-west-1:111111111111:hil-dev-run-starts"],
+          Resource: [`arn:aws:sqs:${account}:hil-dev-jobs`],
         },
       ],
     });
   });
 
+  test("allows a function without access nothing", () => {
+    expect(policyOf("count", testTopology, deployment).Statement).toEqual([]);
+  });
+
   test("refuses a function that the topology does not have", () => {
-    expect(() => policyOf("nobody", topology, deployment)).toThrow("no function nobody");
+    expect(() => policyOf("nobody", testTopology, deployment)).toThrow("no function nobody");
   });
 });
 
 describe("accessEnvironment()", () => {
-  test("names what the access reaches", () => {
-    expect(accessEnvironment("open-wait", topology, deployment)).toEqual({
+  test("names all that the access reaches, and nothing else", () => {
+    const access = [{ database: true } as const, { sendTo: "jobs" }, { table: "rate-limits", may: [] }];
+    const functions = { ...testTopology.functions, front: testFunction({ access }) };
+    expect(accessEnvironment("front", { ...testTopology, functions }, deployment)).toEqual({
       DATABASE_SECRET_ID: "hil-dev-database",
-      WAIT_SETTLEMENTS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111111111111/hil-dev-wait-settlements",
+      JOBS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111111111111/hil-dev-jobs",
+      RATE_LIMITS_TABLE_NAME: "hil-dev-rate-limits",
     });
+  });
+});
+
+describe("queuesOf()", () => {
+  test("names the queues that feed a function", () => {
+    expect(queuesOf("work", testTopology)).toEqual(["jobs"]);
+    expect(queuesOf("front", testTopology)).toEqual([]);
   });
 });
 
 describe("stateMachinePolicy()", () => {
   test("allows tasks at their live alias, and no other function", () => {
-    const [statement] = stateMachinePolicy(topology, deployment).Statement;
-    const tasks = Object.entries(topology.functions).filter(([, spec]) => spec.startedBy?.includes("task"));
-    expect(statement?.Action).toEqual(["lambda:InvokeFunction"]);
-    expect(statement?.Resource).toEqual(
-      tasks.map(([name]) => `arn:aws:lambda:eu-west-1:111111111111:function:hil-dev-${name}:live`),
-    );
+    expect(stateMachinePolicy(testTopology, deployment).Statement).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["lambda:InvokeFunction"],
+        Resource: [`arn:aws:lambda:${account}:function:hil-dev-step:live`],
+      },
+    ]);
   });
 });
