@@ -3,6 +3,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { Deployment } from "../deployment.ts";
 import { closedGroup } from "./closed-group.ts";
+import { logActions, pullActions, sandboxNames } from "./sandbox-names.ts";
 import { subnetGroups } from "./subnet-groups.ts";
 
 export interface SandboxNetworkProps {
@@ -64,11 +65,15 @@ export class SandboxNetwork extends Construct {
 
   private addImagesAndLogs(): void {
     const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
-    const services = { "ecr-api": ECR, "ecr-docker": ECR_DOCKER, logs: CLOUDWATCH_LOGS };
-    for (const [id, service] of Object.entries(services)) {
-      // Private names serve the whole network: functions call neither ECR nor, from inside it, the logs.
-      this.addEndpoint(id, service, true).addToPolicy(this.ownAccountOnly());
+    const { repositoryArn, logStreamArns } = sandboxNames(this.props.deployment);
+    // Private names serve the whole network: functions call neither ECR nor, from inside it, the logs.
+    for (const [id, service] of Object.entries({ "ecr-api": ECR, "ecr-docker": ECR_DOCKER })) {
+      const endpoint = this.addEndpoint(id, service, true);
+      endpoint.addToPolicy(this.ownAccount(["ecr:GetAuthorizationToken"], "*"));
+      endpoint.addToPolicy(this.ownAccount(pullActions, repositoryArn));
     }
+    const logs = this.addEndpoint("logs", CLOUDWATCH_LOGS, true);
+    logs.addToPolicy(this.ownAccount(logActions, logStreamArns));
   }
 
   private addBroker(): ec2.InterfaceVpcEndpoint {
@@ -91,13 +96,10 @@ export class SandboxNetwork extends Construct {
     });
   }
 
-  private ownAccountOnly(): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      principals: [new iam.AnyPrincipal()],
-      actions: ["*"],
-      resources: ["*"],
-      conditions: { StringEquals: { "aws:PrincipalAccount": this.props.deployment.accountId } },
-    });
+  private ownAccount(actions: string[], resource: string): iam.PolicyStatement {
+    const statement = anybody(actions, resource);
+    statement.addCondition("StringEquals", { "aws:PrincipalAccount": this.props.deployment.accountId });
+    return statement;
   }
 }
 

@@ -1,19 +1,17 @@
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import { Construct } from "constructs";
-import { arnsOf, type Deployment } from "../deployment.ts";
+import type { Deployment } from "../deployment.ts";
 import { explicitRole } from "./explicit-role.ts";
+import { logActions, pullActions, sandboxNames } from "./sandbox-names.ts";
 
 export interface SandboxTaskProps {
   deployment: Deployment;
   family: string;
   image: string;
-  repositoryArn: string;
-  logGroupName: string;
 }
 
 /** The user `nobody`. */
 const nobody = "65534:65534";
-const streamPrefix = "program";
 
 /**
  * The task that runs a program: no task role, so no credentials inside; nothing writable but `/tmp`; no user, capability or
@@ -32,19 +30,18 @@ export class SandboxTask extends Construct {
       runtimePlatform: { cpuArchitecture: "ARM64", operatingSystemFamily: "LINUX" },
       cpu: "512",
       memory: "1024",
-      executionRoleArn: this.createExecutionRole(props).roleArn,
+      executionRoleArn: this.createExecutionRole(props.deployment).roleArn,
       volumes: [{ name: "tmp" }],
       containerDefinitions: [containerOf(props)],
     });
   }
 
   /** Of ECS itself, to pull the image and write the log; the program never holds it. */
-  private createExecutionRole({ deployment, family, repositoryArn, logGroupName }: SandboxTaskProps) {
+  private createExecutionRole(deployment: Deployment) {
     const { partition, region, accountId } = deployment;
-    const pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
-    const streams = `${arnsOf(deployment).logGroup(logGroupName)}:log-stream:${streamPrefix}/*`;
+    const { repository, repositoryArn, logStreamArns } = sandboxNames(deployment);
     return explicitRole(this, "execution-role", {
-      name: `${family}-execution`,
+      name: `${repository}-execution`,
       description: "Pulls the sandbox's image and writes its log",
       service: "ecs-tasks.amazonaws.com",
       conditions: {
@@ -53,15 +50,18 @@ export class SandboxTask extends Construct {
       },
       allow: [
         { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
-        { Effect: "Allow", Action: pull, Resource: [repositoryArn] },
-        { Effect: "Allow", Action: ["logs:PutLogEvents", "logs:CreateLogStream"], Resource: [streams] },
+        { Effect: "Allow", Action: pullActions, Resource: [repositoryArn] },
+        { Effect: "Allow", Action: logActions, Resource: [logStreamArns] },
       ],
     });
   }
 }
 
-function containerOf(props: SandboxTaskProps): ecs.CfnTaskDefinition.ContainerDefinitionProperty {
-  const { image, logGroupName, deployment } = props;
+function containerOf({
+  image,
+  deployment,
+}: SandboxTaskProps): ecs.CfnTaskDefinition.ContainerDefinitionProperty {
+  const { logGroup, streamPrefix } = sandboxNames(deployment);
   return {
     name: "program",
     image,
@@ -76,7 +76,7 @@ function containerOf(props: SandboxTaskProps): ecs.CfnTaskDefinition.ContainerDe
     logConfiguration: {
       logDriver: "awslogs",
       options: {
-        "awslogs-group": logGroupName,
+        "awslogs-group": logGroup,
         "awslogs-region": deployment.region,
         "awslogs-stream-prefix": streamPrefix,
       },

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { Statement } from "../access.ts";
 
 /** Why a statement cannot name one resource, by its first action. A wildcard without a reason here does not synthesise. */
-const reasons: Record<string, string> = {
+export const wildcardReasons: Record<string, string> = {
   "logs:CreateLogStream":
     "Lambda names the streams of the function's own log group: one for each of its environments.",
   "logs:CreateLogDelivery": "Vended log delivery has no resources that a policy could name.",
@@ -38,7 +38,7 @@ export function explainWildcards(role: IConstruct, statements: readonly Statemen
       ...actions.filter(isWide).map((action) => `Action::${action}`),
       ...resources.filter(isWide).map((resource) => `Resource::${resource}`),
     ];
-    const reason = reasons[actions[0] ?? ""];
+    const reason = wildcardReasons[actions[0] ?? ""];
     if (wide.length > 0 && reason === undefined) {
       throw new Error(
         `${role.node.path}: ${actions.join(", ")} on ${resources.join(", ")} has no written reason.`,

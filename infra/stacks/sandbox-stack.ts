@@ -7,6 +7,7 @@ import type { EnvironmentConfig } from "../config/environment-config.ts";
 import { BrokerApi } from "../constructs/broker-api.ts";
 import { storeRemoval } from "../constructs/removal-policy.ts";
 import type { SandboxNetwork } from "../constructs/sandbox-network.ts";
+import { sandboxNames } from "../constructs/sandbox-names.ts";
 import { SandboxTask } from "../constructs/sandbox-task.ts";
 import { topology as deployed } from "../topology.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
@@ -33,7 +34,7 @@ export class SandboxStack extends EnvironmentStack {
     const { sandbox } = props.network;
     if (sandbox === null) throw new Error("The network has no sandbox: codeAgents is not configured.");
     const { subnetIds, securityGroup, brokerEndpoint } = sandbox;
-    const name = `${this.deployment.namePrefix}sandbox`;
+    const name = sandboxNames(this.deployment).repository;
     const task = this.createTask(name, props.imageTag);
     const topology = props.topology ?? deployed;
     const { deployment, posture } = this;
@@ -74,14 +75,12 @@ export class SandboxStack extends EnvironmentStack {
       removalPolicy,
       emptyOnDelete: posture.removal === "destroy",
     });
-    const logGroupName = `/hil/${this.config.environment}/sandbox`;
     new logs.LogGroup(this, "log-group", {
-      logGroupName,
+      logGroupName: sandboxNames(deployment).logGroup,
       retention: posture.logRetentionDays,
       removalPolicy,
     });
     const image = repository.repositoryUriForTag(imageTag);
-    const repositoryArn = `arn:${deployment.partition}:ecr:${deployment.region}:${deployment.accountId}:repository/${family}`;
-    return new SandboxTask(this, "task", { deployment, family, image, repositoryArn, logGroupName });
+    return new SandboxTask(this, "task", { deployment, family, image });
   }
 }

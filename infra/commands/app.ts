@@ -1,0 +1,14 @@
+// What the CDK's own CLI runs: `cdk synth -c environment=dev`, or with HIL_ENVIRONMENT set.
+import { App } from "aws-cdk-lib";
+import { buildApp } from "../app.ts";
+import { bundleFunctions } from "../bundle/bundle-functions.ts";
+import { readConfig } from "../config/read-config.ts";
+import { bundlesDir } from "./folders.ts";
+import { runCommand } from "./run-command.ts";
+
+await runCommand(async () => {
+  const asked: unknown = new App().node.tryGetContext("environment") ?? process.env["HIL_ENVIRONMENT"];
+  const config = readConfig(String(asked ?? ""));
+  await bundleFunctions({ outDir: bundlesDir });
+  buildApp(config, { bundlesDir }).synth();
+});
