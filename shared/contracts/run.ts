@@ -54,15 +54,26 @@ export interface NodeResult {
 }
 
 /** One row of the outbox: accepted work that a queue has to hear of at least once. */
-export const outboxTopics = ["run.start", "run.stop", "wait.settle"] as const;
+export const outboxTopics = [
+  "run.start",
+  "run.stop",
+  "wait.settle",
+  "episode.start",
+  "handover.settle",
+  "desk.assign",
+] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
 
 export interface OutboxMessage {
   id: string;
   tenantId: string;
-  /** The run that it is about. */
-  runId: string;
+  /** The run that it is about; null when it is about a conversation or the whole desk. */
+  runId: string | null;
+  /** The conversation that it is about, if it is about one and not about a run. */
+  conversationId?: string;
   topic: OutboxTopic;
   body: JsonObject;
   createdAtMs: number;
 }
+
+export type RunMessage = OutboxMessage & { runId: string };

@@ -15,7 +15,7 @@ type Topic = OutboxTopic | "run.check";
  */
 export function createCommandSender(config: {
   region: string;
-  queueUrls: Record<Topic, string | undefined>;
+  queueUrls: Partial<Record<Topic, string | undefined>>;
 }): CommandSender {
   let loading: Promise<{ sdk: typeof import("@aws-sdk/client-sqs"); client: SQSClient }> | undefined;
   const sqs = () =>

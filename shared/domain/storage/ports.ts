@@ -155,6 +155,8 @@ export interface OutboxStore {
   add(message: OutboxMessage): Promise<void>;
   /** Oldest first. */
   unsentOfRun(runId: string): Promise<OutboxMessage[]>;
+  /** Oldest first. */
+  unsentOfConversation(conversationId: string): Promise<OutboxMessage[]>;
   markSent(ids: string[], atMs: number): Promise<void>;
 }
 

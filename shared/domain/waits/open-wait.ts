@@ -1,4 +1,4 @@
-import type { OutboxMessage } from "../../contracts/run.ts";
+import type { RunMessage } from "../../contracts/run.ts";
 import type { OpenWaitTask } from "../../contracts/task.ts";
 import type { Wait } from "../../contracts/wait.ts";
 import type { Database } from "../storage/ports.ts";
@@ -31,7 +31,7 @@ export async function openWait(
         startedAtMs: atMs,
       });
     }
-    const pending: OutboxMessage[] = opened.status === "decided" ? [settlementOf(opened, newId(), atMs)] : [];
+    const pending: RunMessage[] = opened.status === "decided" ? [settlementOf(opened, newId(), atMs)] : [];
     for (const message of pending) await addToOutbox(tx, message, services);
     return { wait: opened, messages: pending };
   });

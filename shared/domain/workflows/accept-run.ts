@@ -2,7 +2,7 @@ import { type FieldProblem, InvalidFieldsError } from "../../contracts/api/probl
 import { NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
 import type { JsonObject } from "../../contracts/json.ts";
 import type { Principal } from "../../contracts/principal.ts";
-import type { OutboxMessage, Run } from "../../contracts/run.ts";
+import type { OutboxMessage, Run, RunMessage } from "../../contracts/run.ts";
 import type { CompiledWorkflow, WorkflowRevision } from "../../contracts/workflow.ts";
 import type { SchemaProblem } from "../schemas/schema-problem.ts";
 import { validate } from "../schemas/validate.ts";
@@ -44,15 +44,17 @@ export async function acceptRun(
     if (standing !== null) return { run: standing, messages: [] };
     const revision = await findRevision(tx, request.workflowId);
     assertInputFits(revision.workflow, request.input);
-    const run = await newRun(tx, { principal, request, runId, revision, atMs: services.nowMs() });
+    const { tenantId, subject: requestedBy } = principal;
+    const atMs = services.nowMs();
+    const run = await newRun(tx, { tenantId, requestedBy, request, runId, revision, atMs });
     const message = startMessage(run, services.newId());
     await Promise.all([tx.runs.insert(run), addToOutbox(tx, message, services)]);
     return { run, messages: [message] };
   });
 }
 
-/** @throws NotFoundError */
-async function findRevision(tx: TenantTransaction, workflowId: string): Promise<WorkflowRevision> {
+/** The current revision of `name`, or of `name@version`. @throws NotFoundError */
+export async function findRevision(tx: TenantTransaction, workflowId: string): Promise<WorkflowRevision> {
   const at = workflowId.indexOf("@");
   const name = at === -1 ? workflowId : workflowId.slice(0, at);
   const revision = await tx.workflows.getCurrent(name, at === -1 ? null : workflowId.slice(at + 1));
@@ -62,11 +64,15 @@ async function findRevision(tx: TenantTransaction, workflowId: string): Promise<
 }
 
 function assertInputFits(workflow: CompiledWorkflow, input: JsonObject): void {
-  if (workflow.input === null) return;
-  const problems = validate(workflow.input, input);
+  const problems = inputProblems(workflow, input);
   if (problems.length === 0) return;
   const message = `The input does not fit workflow ${workflow.name}.`;
   throw new InvalidFieldsError(message, fieldProblems(problems, "#/input_data"));
+}
+
+/** What of the input does not fit the workflow's schema. */
+export function inputProblems(workflow: CompiledWorkflow, input: JsonObject): SchemaProblem[] {
+  return workflow.input === null ? [] : validate(workflow.input, input);
 }
 
 /** Mistakes against a schema of a user, as the API tells them; `root` is where in the body the value stands. */
@@ -74,21 +80,23 @@ export function fieldProblems(problems: SchemaProblem[], root: string): FieldPro
   return problems.map(({ path, message }) => ({ pointer: `${root}${path}`, detail: message }));
 }
 
-async function newRun(
+/** A queued run of this revision, with the count of errors that its conversation has come to. */
+export async function newRun(
   tx: TenantTransaction,
   facts: {
-    principal: Principal;
+    tenantId: string;
+    requestedBy: string;
     request: RunRequest;
     runId: string;
     revision: WorkflowRevision;
     atMs: number;
   },
 ): Promise<Run> {
-  const { principal, request, revision } = facts;
+  const { tenantId, requestedBy, request, revision } = facts;
   const { conversationId } = request;
   return {
     runId: facts.runId,
-    tenantId: principal.tenantId,
+    tenantId,
     workflowName: revision.workflow.name,
     workflowVersion: revision.workflow.version,
     workflowDigest: revision.digest,
@@ -100,7 +108,7 @@ async function newRun(
     decision: null,
     handover: null,
     error: null,
-    requestedBy: principal.subject,
+    requestedBy,
     acceptedAtMs: facts.atMs,
     startedAtMs: null,
     completedAtMs: null,
@@ -109,6 +117,6 @@ async function newRun(
   };
 }
 
-function startMessage({ tenantId, runId, acceptedAtMs }: Run, id: string): OutboxMessage {
+function startMessage({ tenantId, runId, acceptedAtMs }: Run, id: string): RunMessage {
   return { id, tenantId, runId, topic: "run.start", body: { tenantId, runId }, createdAtMs: acceptedAtMs };
 }

@@ -1,4 +1,4 @@
-import type { OutboxMessage } from "../../contracts/run.ts";
+import type { OutboxMessage, RunMessage } from "../../contracts/run.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import type { CommandSender } from "./ports.ts";
 
@@ -15,7 +15,7 @@ const batchSize = 100;
  */
 export async function addToOutbox(
   tx: TenantTransaction,
-  message: OutboxMessage,
+  message: RunMessage,
   { commands }: { commands: CommandSender },
 ): Promise<void> {
   const { tenantId, runId, createdAtMs } = message;

@@ -19,9 +19,10 @@ export async function startRun(
   services: { database: Database; stateMachines: StateMachines; nowMs: () => number },
 ): Promise<void> {
   const { database, stateMachines, nowMs } = services;
-  const { run, workflow, inputReads } = await database.tenant(message.tenantId, (tx) => load(tx, message));
+  const startable = await database.tenant(message.tenantId, (tx) => loadStartable(tx, message));
+  const { run, workflow } = startable;
   if (run.status !== "queued") return;
-  const input = executionInput(run, workflow, inputReads);
+  const input = executionInput(startable);
   try {
     await stateMachines.start(machineOf(run), run.runId, input);
   } catch (error) {
@@ -32,14 +33,15 @@ export async function startRun(
   await database.tenant(run.tenantId, (tx) => tx.runs.markStarted(run.runId, nowMs()));
 }
 
-interface Startable {
+export interface Startable {
   run: Run;
   workflow: CompiledWorkflow;
   /** What the conditions of any revision read that may execute. */
   inputReads: ReadPath[];
 }
 
-async function load(tx: TenantTransaction, { runId }: { runId: string }): Promise<Startable> {
+/** A run with what its execution's input is made of. @throws NotFoundError */
+export async function loadStartable(tx: TenantTransaction, { runId }: { runId: string }): Promise<Startable> {
   const { run, workflow } = await loadRun(tx, { runId });
   const others = run.deployed ? await tx.workflows.listDeployed(run.workflowName, liveRevisions) : [];
   const inputReads = [workflow, ...others.map((revision) => revision.workflow)].flatMap(
@@ -48,7 +50,8 @@ async function load(tx: TenantTransaction, { runId }: { runId: string }): Promis
   return { run, workflow, inputReads };
 }
 
-function executionInput(run: Run, workflow: CompiledWorkflow, inputReads: ReadPath[]): ExecutionInput {
+/** What an execution is told: ids, what conditions read, and nothing else of the input. */
+export function executionInput({ run, workflow, inputReads }: Startable): ExecutionInput {
   return {
     tenantId: run.tenantId,
     runId: run.runId,

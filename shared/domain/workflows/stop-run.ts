@@ -1,6 +1,6 @@
 import { ConflictError, NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
 import type { Principal } from "../../contracts/principal.ts";
-import type { OutboxMessage } from "../../contracts/run.ts";
+import type { OutboxMessage, RunMessage } from "../../contracts/run.ts";
 import type { Database } from "../storage/ports.ts";
 import { maySeeRun } from "./may-see-run.ts";
 import { addToOutbox } from "./outbox.ts";
@@ -42,7 +42,7 @@ export async function stopRun(
     for (const { nodePath, status } of await tx.nodes.list(runId)) {
       if (status === "running" || status === "waiting") await tx.nodes.fail(runId, nodePath, error, atMs);
     }
-    const message: OutboxMessage = {
+    const message: RunMessage = {
       id: services.newId(),
       tenantId,
       runId,

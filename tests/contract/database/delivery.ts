@@ -52,6 +52,25 @@ export function testDelivery(get: GetDatabase): void {
       await other.with((tx) => tx.outbox.markSent([ofOtherTenant.id], startMs));
     });
 
+    test("gives what stayed unsent of one conversation to its tenant, oldest first", async () => {
+      const [one, other] = [tenantOf(get), tenantOf(get)];
+      const about = { runId: null, conversationId: "mine", topic: "episode.start" } as const;
+      const late = sampleMessage(one.tenantId, { ...about, createdAtMs: 2 });
+      const early = sampleMessage(one.tenantId, { ...about, createdAtMs: 1 });
+      const ofRun = sampleMessage(one.tenantId, { runId: "mine" });
+      const ofDesk = sampleMessage(one.tenantId, { runId: null, topic: "desk.assign" });
+      const ofOtherTenant = sampleMessage(other.tenantId, about);
+      await one.with(async (tx) => {
+        for (const message of [late, early, ofRun, ofDesk]) await tx.outbox.add(message);
+      });
+      await other.with((tx) => tx.outbox.add(ofOtherTenant));
+      expect(await one.with((tx) => tx.outbox.unsentOfConversation("mine"))).toEqual([early, late]);
+      await one.with((tx) => tx.outbox.markSent([early.id], startMs));
+      expect(await one.with((tx) => tx.outbox.unsentOfConversation("mine"))).toEqual([late]);
+      await one.with((tx) => tx.outbox.markSent([late.id, ofRun.id, ofDesk.id], startMs));
+      await other.with((tx) => tx.outbox.markSent([ofOtherTenant.id], startMs));
+    });
+
     test("is written with the work or not at all", async () => {
       const { tenantId, with: inTenant } = tenantOf(get);
       const accepted = inTenant(async (tx) => {

@@ -35,6 +35,11 @@ export function createOutboxStore(outbox: Table<OutboxRow>, tenantId: string): O
         .where((row) => own(row) && row.message.runId === runId && row.sentAtMs === null)
         .map(({ message }) => message)
         .sort(byAge),
+    unsentOfConversation: async (conversationId) =>
+      outbox
+        .where((row) => own(row) && row.message.conversationId === conversationId && row.sentAtMs === null)
+        .map(({ message }) => message)
+        .sort(byAge),
     async markSent(ids, atMs) {
       for (const id of ids) {
         const row = outbox.find(keyOf(tenantId, id));
