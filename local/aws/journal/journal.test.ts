@@ -110,6 +110,16 @@ describe("the data directory", () => {
     journal.close();
   });
 
+  test("is brought up to date when an earlier release wrote it", () => {
+    const dataDir = temporaryDirectory();
+    const journal = openJournal(dataDir);
+    journal.database.exec("DROP TABLE published_versions; DROP TABLE aliases; PRAGMA user_version = 1");
+    journal.close();
+    const upgraded = openJournal(dataDir);
+    expect(upgraded.database.prepare("SELECT * FROM aliases").all()).toEqual([]);
+    upgraded.close();
+  });
+
   test("is refused when another release wrote it", () => {
     const dataDir = temporaryDirectory();
     const journal = openJournal(dataDir);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { SCHEMA, SCHEMA_VERSION, UPGRADES } from "./schema.ts";
 
 /** The data directory belongs to another process. */
 export class DataDirectoryInUseError extends Error {
@@ -91,6 +91,11 @@ function check(database: DatabaseSync, path: string): void {
 function migrate(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version === SCHEMA_VERSION) return;
+  const upgrade = UPGRADES[version];
+  if (upgrade !== undefined) {
+    database.exec(`BEGIN; ${upgrade} PRAGMA user_version = ${version + 1}; COMMIT;`);
+    return migrate(database, path);
+  }
   if (version !== 0 || hasTables(database)) {
     const message = `the journal ${path} was written by another release (format ${version}, this one has ${SCHEMA_VERSION})`;
     throw new JournalUnusableError(message);

@@ -1,8 +1,30 @@
 /**
- * Raised with every change of the tables. A journal of another version is refused: nothing is guessed about data that
- * another release wrote.
+ * Raised with every change of the tables. A journal of a newer version is refused, and an older one that UPGRADES does not
+ * name: nothing is guessed about data that another release wrote.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+const VERSIONS = `
+CREATE TABLE published_versions (
+  machine_arn TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  definition_version INTEGER NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (machine_arn, number)
+) WITHOUT ROWID;
+
+CREATE TABLE aliases (
+  arn TEXT PRIMARY KEY,
+  machine_arn TEXT NOT NULL,
+  description TEXT,
+  routing TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  updated_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+
+/** What a journal of the version lacks that the next one has. */
+export const UPGRADES: Readonly<Record<number, string>> = { 1: VERSIONS };
 
 /** The view `history` numbers events `execution id * HISTORY_STRIDE + event id`: no execution may have that many. */
 export const HISTORY_STRIDE = 65_536;
@@ -27,6 +49,7 @@ CREATE TABLE definitions (
   PRIMARY KEY (arn, version)
 ) WITHOUT ROWID;
 
+${VERSIONS}
 CREATE TABLE executions (
   id INTEGER PRIMARY KEY,
   arn TEXT NOT NULL UNIQUE,

@@ -128,7 +128,6 @@ describe("state machines", () => {
     ["a definition that is not JSON", { definition: "{" }, "InvalidDefinition"],
     ["a definition without states", { definition: "{}" }, "InvalidDefinition"],
     ["a type that is not offered", { type: "EXPRESS" as const }, "StateMachineTypeNotSupported"],
-    ["published versions", { publish: true }, "ValidationException"],
   ])("are refused with %s", async (_name, change, error) => {
     const { sfn } = await startTestEndpoint();
     const command = new CreateStateMachineCommand({ name: "m", definition: ONE, roleArn: ROLE, ...change });

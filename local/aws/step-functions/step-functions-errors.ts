@@ -24,6 +24,7 @@ export const executionDoesNotExist = (arn: string) =>
   error("ExecutionDoesNotExist", "Execution Does Not Exist", arn);
 export const executionAlreadyExists = (arn: string) =>
   error("ExecutionAlreadyExists", "Execution Already Exists", arn);
+export const conflict = (detail: string) => error("ConflictException", "Conflict", detail);
 export const resourceNotFound = (arn: string) => error("ResourceNotFound", "Resource not found", arn);
 
 export function typeNotSupported(): ServiceError {

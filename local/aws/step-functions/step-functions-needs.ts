@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../statemachines/asl/types.ts";
 import { textOf } from "../http/fields.ts";
 import type { Need } from "../iam/evaluate.ts";
 import { stateMachineArn, type Identity } from "../identity.ts";
+import { splitMachineArn } from "./names.ts";
 
 export interface StepFunctionsNeedsOptions {
   identity: Identity;
@@ -32,8 +33,13 @@ export function stepFunctionsNeeds(
   if (operation.startsWith("SendTask")) return tokenNeeds(options, action, input);
   if (operation === "CreateStateMachine") return createNeeds(options, input);
   const field = RESOURCE_FIELDS.find((name) => typeof input[name] === "string");
-  const resource = field === undefined ? "*" : textOf(input[field]);
+  const resource = field === undefined ? "*" : resourceOf(operation, textOf(input[field]));
   return [{ action, resource }, ...passRole(input)];
+}
+
+/** A start is allowed for the machine, whichever version or alias it names. */
+function resourceOf(operation: string, arn: string): string {
+  return operation === "StartExecution" ? splitMachineArn(arn).machineArn : arn;
 }
 
 /** A token that nobody waits with names no machine; the operation itself says so. */

@@ -20,6 +20,7 @@ import { getExecutionHistory } from "./operations/execution-history.ts";
 import { stateMachineOperations } from "./operations/state-machine-operations.ts";
 import { tagOperations } from "./operations/tag-operations.ts";
 import { taskOperations } from "./operations/task-operations.ts";
+import { versionOperations } from "./operations/version-operations.ts";
 import { validateStateMachineDefinition } from "./operations/validate-definition.ts";
 import { forgetOldExecutions } from "./retention.ts";
 import { startExecution, type StartExecutionRequest } from "./start-execution.ts";
@@ -29,6 +30,8 @@ import { publishStatus } from "./status-events.ts";
 import { TaskDispatcher } from "./task-dispatcher.ts";
 import { stepFunctionsNeeds } from "./step-functions-needs.ts";
 import { demandFor, TaskRunner } from "./task-runner.ts";
+import { VersionRows } from "./version-rows.ts";
+import { Versions } from "./versions.ts";
 
 export interface StepFunctionsOptions {
   identity: Identity;
@@ -51,11 +54,14 @@ export class StepFunctions {
   readonly service: JsonService;
   readonly #options: StepFunctionsOptions;
   readonly #machines: StateMachines;
+  readonly #versions: Versions;
   readonly #executions: Executions;
 
   constructor(options: StepFunctionsOptions) {
     this.#options = options;
     this.#machines = new StateMachines({ ...options, rows: new StateMachineRows(options.journal) });
+    const versionRows = new VersionRows(options.journal);
+    this.#versions = new Versions({ ...options, machines: this.#machines, rows: versionRows });
     this.#executions = new Executions(options);
     this.#connect();
     this.service = this.#createService();
@@ -127,7 +133,8 @@ export class StepFunctions {
       // A definition of 1 MiB, escaped inside JSON, with room for the rest of the request.
       bodyLimitBytes: 4 * 1024 * 1024,
       operations: {
-        ...stateMachineOperations({ machines, abortExecutions }),
+        ...stateMachineOperations({ machines, versions: this.#versions, abortExecutions }),
+        ...versionOperations(this.#versions),
         ...executionOperations({
           machines,
           executions,
@@ -145,7 +152,7 @@ export class StepFunctions {
   }
 
   #start(request: StartExecutionRequest) {
-    return startExecution(this.#executions, this.#machines.newest(request.stateMachineArn), request);
+    return startExecution(this.#executions, this.#versions.startable(request.stateMachineArn), request);
   }
 
   /** An execution that this release cannot run stays as it is, for the release that can. */

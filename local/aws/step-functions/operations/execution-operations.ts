@@ -4,7 +4,7 @@ import type { Operation } from "../../http/json-service.ts";
 import { redriveReason } from "../describe-for-parent.ts";
 import type { StoredExecution } from "../execution-rows.ts";
 import type { Executions } from "../executions.ts";
-import { requireExecutionArn, requireMachineArn } from "../names.ts";
+import { requireExecutionArn, requireMachineArn, requireStartableArn } from "../names.ts";
 import { nextToken, requestedPage } from "../pages.ts";
 import type { StartedExecution, StartExecutionRequest } from "../start-execution.ts";
 import type { StateMachines } from "../state-machines.ts";
@@ -36,7 +36,7 @@ export function executionOperations(options: ExecutionOperationsOptions): Record
 
 function start({ start: startExecution, uuid }: ExecutionOperationsOptions, input: JsonObject): JsonObject {
   const started = startExecution({
-    stateMachineArn: requireMachineArn(input),
+    stateMachineArn: requireStartableArn(input),
     name: optionalString(input, "name") ?? uuid(),
     input: optionalString(input, "input") ?? "{}",
   });

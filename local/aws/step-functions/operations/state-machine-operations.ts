@@ -14,6 +14,7 @@ import { nextToken, requestedPage } from "../pages.ts";
 import type { StoredDefinition, StoredStateMachine } from "../state-machine-rows.ts";
 import type { StateMachines } from "../state-machines.ts";
 import { typeNotSupported } from "../step-functions-errors.ts";
+import { versionArn, type Versions } from "../versions.ts";
 import { readTags } from "./tag-operations.ts";
 
 const NO_LOGGING = { level: "OFF", includeExecutionData: false };
@@ -21,6 +22,7 @@ const NO_TRACING = { enabled: false };
 
 export interface StateMachineOperationsOptions {
   machines: StateMachines;
+  versions: Versions;
   /** Ends the executions of a machine that is being deleted. */
   abortExecutions: (machineArn: string) => void;
 }
@@ -29,21 +31,23 @@ export interface StateMachineOperationsOptions {
 export function stateMachineOperations(options: StateMachineOperationsOptions): Record<string, Operation> {
   const { machines } = options;
   return {
-    CreateStateMachine: (input) => createStateMachine(machines, input),
-    UpdateStateMachine: (input) => updateStateMachine(machines, input),
+    CreateStateMachine: (input) => createStateMachine(options, input),
+    UpdateStateMachine: (input) => updateStateMachine(options, input),
     DescribeStateMachine: (input) => describeStateMachine(machines, input),
     ListStateMachines: (input) => listStateMachines(machines, input),
     DeleteStateMachine: (input) => deleteStateMachine(options, input),
   };
 }
 
-function createStateMachine(machines: StateMachines, input: JsonObject): JsonObject {
+function createStateMachine(
+  { machines, versions }: StateMachineOperationsOptions,
+  input: JsonObject,
+): JsonObject {
   const type = optionalString(input, "type") ?? "STANDARD";
   if (type !== "STANDARD" && type !== "EXPRESS") {
     throw validationError("type", type, "Member must satisfy enum value set: [STANDARD, EXPRESS]");
   }
   if (type === "EXPRESS") throw typeNotSupported();
-  refuseVersions(input);
   const machine = machines.create({
     name: requireString(input, "name"),
     definition: requireString(input, "definition"),
@@ -51,15 +55,21 @@ function createStateMachine(machines: StateMachines, input: JsonObject): JsonObj
     settings: readSettings(input),
     tags: readTags(optionalList(input, "tags") ?? []),
   });
-  return { stateMachineArn: machine.arn, creationDate: machine.createdAtMs / 1000 };
+  return {
+    stateMachineArn: machine.arn,
+    creationDate: machine.createdAtMs / 1000,
+    ...publishIfAsked(versions, machine.arn, input),
+  };
 }
 
-function updateStateMachine(machines: StateMachines, input: JsonObject): JsonObject {
+function updateStateMachine(
+  { machines, versions }: StateMachineOperationsOptions,
+  input: JsonObject,
+): JsonObject {
   const arn = requireMachineArn(input);
   const definition = optionalString(input, "definition");
   const roleArn = optionalString(input, "roleArn", 256);
   const settings = isObject(input["loggingConfiguration"]) || isObject(input["tracingConfiguration"]);
-  refuseVersions(input);
   if (definition === undefined && roleArn === undefined && !settings) {
     throw new ServiceError({
       code: "MissingRequiredParameter",
@@ -72,7 +82,11 @@ function updateStateMachine(machines: StateMachines, input: JsonObject): JsonObj
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(settings ? { settings: readSettings(input) } : {}),
   });
-  return { updateDate: next.createdAtMs / 1000, revisionId: next.revisionId };
+  return {
+    updateDate: next.createdAtMs / 1000,
+    revisionId: next.revisionId,
+    ...publishIfAsked(versions, arn, input),
+  };
 }
 
 function describeStateMachine(machines: StateMachines, input: JsonObject): JsonObject {
@@ -114,12 +128,13 @@ function summary({ arn, name, createdAtMs }: StoredStateMachine): Json {
 
 /** Deleting what is not there succeeds, as on AWS. */
 function deleteStateMachine(
-  { machines, abortExecutions }: StateMachineOperationsOptions,
+  { machines, versions, abortExecutions }: StateMachineOperationsOptions,
   input: JsonObject,
 ): JsonObject {
   const arn = requireMachineArn(input);
   if (machines.rows.find(arn) === undefined) return {};
   machines.rows.remove(arn);
+  versions.removeOfMachine(arn);
   abortExecutions(arn);
   return {};
 }
@@ -133,7 +148,7 @@ function readSettings(input: JsonObject): JsonObject {
   };
 }
 
-function refuseVersions(input: JsonObject): void {
-  if (optionalBoolean(input, "publish") !== true) return;
-  throw validationError("publish", true, "Published versions are not offered here");
+function publishIfAsked(versions: Versions, machineArn: string, input: JsonObject): JsonObject {
+  if (optionalBoolean(input, "publish") !== true) return {};
+  return { stateMachineVersionArn: versionArn(versions.publish(machineArn)) };
 }
