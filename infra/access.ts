@@ -108,12 +108,10 @@ function stateMachineStatements(action: StateMachineAction, deployment: Deployme
     case "stop":
       return [allow(["states:StopExecution"], [arns.execution("*", "*")])];
     case "settle-tasks":
-      return [
-        allow(["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"], [machines]),
-      ];
+      return [allow(["states:SendTaskSuccess"], [machines])];
     case "publish":
       return [
-        allow(["states:CreateStateMachine", "states:TagResource"], [machines]),
+        allow(["states:CreateStateMachine"], [machines]),
         {
           ...allow(["iam:PassRole"], [arns.role("state-machines")]),
           Condition: { StringEquals: { "iam:PassedToService": "states.amazonaws.com" } },
