@@ -1,48 +1,65 @@
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleFunctions } from "../../infra/bundle/bundle-functions.ts";
+import { type Bundle, bundleFunctions } from "../../infra/bundle/bundle-functions.ts";
 import { type Host, startHost } from "../../local/host.ts";
 import type { Json } from "../../shared/contracts/json.ts";
-import { callFreshFunction } from "./call-fresh-function.ts";
+import { callFreshFunction, type FreshAnswer } from "./call-fresh-function.ts";
+import { Client } from "./client.ts";
 import { functionEnvironment } from "./function-environment.ts";
-import { type Gateway, startGateway } from "./gateway.ts";
+import { startGateway } from "./gateway.ts";
 
 /** An embedded host whose functions, the API too, are their bundles, each call in a process of its own. */
 export interface BundledHost {
   host: Host;
-  /** The API's bundle behind a gateway. */
-  gateway: Gateway;
-  /** Calls one function with an event, as the endpoint does. */
+  bundles: Bundle[];
+  /** To the API's bundle, through a gateway. */
+  client: Client;
+  /** To the host's own API: looks on while functions work. */
+  onlooker: Client;
+  /** Names of the functions that have answered an event. */
+  answered: ReadonlySet<string>;
+  /** Sends a function an event. */
   call(functionName: string, event: Json): Promise<Json>;
+  /** Resolves with the function's next answer. @throws Error after a minute without one */
+  nextAnswer(functionName: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param onAnswer is told of each call that was answered, not of one that failed */
-export async function startBundledHost(
-  onAnswer: (functionName: string, wallMs: number) => void,
-): Promise<BundledHost> {
+/** Stands around each call of a function: measures it, or lets it wait. */
+export type AroundCall = (functionName: string, call: () => Promise<FreshAnswer>) => Promise<FreshAnswer>;
+
+const patienceMs = 60_000;
+
+/** Its database is the one of `DATABASE_URL`, which other processes have to reach. */
+export async function startBundledHost(aroundCall: AroundCall = (_, call) => call()): Promise<BundledHost> {
   const folder = mkdtempSync(join(tmpdir(), "hil-bundles-"));
   const bundles = await bundleFunctions({ outDir: join(folder, "functions") });
-  const directories = new Map(bundles.map(({ name, directory }) => [name, directory]));
+  const answered = new Set<string>();
+  const answers = new EventEmitter();
   const call = async (functionName: string, event: Json) => {
     const environment = functionEnvironment(functionName, host);
-    const directory = directories.get(functionName)!;
-    const { returned, wallMs } = await callFreshFunction({ functionName, directory, environment, event });
-    onAnswer(functionName, wallMs);
+    const { directory } = bundles.find(({ name }) => name === functionName)!;
+    const fresh = { functionName, directory, environment, event };
+    const { returned } = await aroundCall(functionName, () => callFreshFunction(fresh));
+    answered.add(functionName);
+    answers.emit(functionName);
     return returned;
   };
-  const host = await startHost({
-    dataDir: join(folder, "data"),
-    apiPort: 0,
-    awsPort: 0,
-    invokeFunction: call,
-  });
+  const dataDir = join(folder, "data");
+  const host = await startHost({ dataDir, apiPort: 0, awsPort: 0, invokeFunction: call });
   const gateway = await startGateway((event) => call("api", event));
   return {
     host,
-    gateway,
+    bundles,
+    client: new Client({ api_url: gateway.url, api_key: host.apiKey }),
+    onlooker: new Client({ api_url: host.apiUrl, api_key: host.apiKey }),
+    answered,
     call,
+    async nextAnswer(functionName) {
+      await once(answers, functionName, { signal: AbortSignal.timeout(patienceMs) });
+    },
     async close() {
       await gateway.close();
       await host.close();

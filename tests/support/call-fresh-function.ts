@@ -53,8 +53,13 @@ export async function callFreshFunction({
   ]);
   const wallMs = performance.now() - startedAtMs;
   if (exitCode !== 0 || (answer === "") !== (event === undefined))
-    throw new Error(`${functionName} ended with ${exitCode} and no answer:\n${logs.join("\n")}`);
+    throw new Error(`${functionName} ended with ${exitCode} and no answer:\n${readable(logs.join("\n"))}`);
   return { returned: answer === "" ? null : returnedBy(JSON.parse(answer) as Outcome), wallMs };
+}
+
+/** Node quotes the line where something was thrown, and in a bundle that is all of the file. */
+function readable(log: string): string {
+  return log.replaceAll(/^.{1000,}$/gm, "…");
 }
 
 function returnedBy(outcome: Outcome): Json {

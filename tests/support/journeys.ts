@@ -1,0 +1,124 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { deployedWorkflow } from "../../infra/deployed-workflow.ts";
+import { asOperator } from "../../local/callers.ts";
+import { localAccountId, localRegion } from "../../local/environment.ts";
+import type { ExecutionView } from "../../shared/contracts/api/executions.ts";
+import type { BundledHost } from "./bundled-host.ts";
+import type { Client } from "./client.ts";
+
+const header = (name: string) => `name: ${name}\nversion: 1.0.0\nworkflow:\n  nodes:\n`;
+
+const answered = `${header("answered")}
+    - id: classify
+      agent: simple_intent_classifier
+      task: "{{ customer_message }}"
+    - id: ask
+      type: human
+      config: { question: "Well?" }
+  edges:
+    - { from: classify, to: ask }`;
+
+const mishaps = `${header("mishaps")}
+    - id: lookup
+      type: tool
+      config: { tool: shopify.get_order, input: { order_id: "0" } }
+      on_error: ask
+    - id: ask
+      type: human
+      config: { question: "Well?", on_timeout: remind }
+      timeout_seconds: 1
+    - id: remind
+      type: tool
+      config: { tool: gmail.send_email, input: { to: a@example.com, subject: Well, body: "?" } }`;
+
+/** Publishes the workflows of the journeys below: runs that together need every function of the topology. */
+export async function publishJourneys({ client }: BundledHost): Promise<void> {
+  for (const source of [answered, mishaps]) await post(client, "/workflows", { source });
+}
+
+/** An agent works, a person is asked and answers. */
+export async function answeredJourney(bundled: BundledHost): Promise<ExecutionView> {
+  const id = await startAndAsk(bundled, "answered");
+  const ended = bundled.nextAnswer("record-run");
+  const { human_tasks } = await view(bundled, id);
+  await post(bundled.client, `/human-tasks/${human_tasks[0]?.id}/decision`, {
+    answer: { decision: "approve" },
+  });
+  await ended;
+  return view(bundled, id);
+}
+
+/** A tool fails, and the person who is asked instead does not answer in time. */
+export async function mishapsJourney(bundled: BundledHost): Promise<ExecutionView> {
+  const ended = bundled.nextAnswer("record-run");
+  const { execution_id } = await bundled.client.execute("mishaps", {});
+  await ended;
+  return view(bundled, execution_id);
+}
+
+/** A run that waits for a person is looked after, and then stopped. */
+export async function stoppedJourney(bundled: BundledHost): Promise<ExecutionView> {
+  const id = await startAndAsk(bundled, "answered");
+  const checked = bundled.nextAnswer("check-run");
+  await sendCheck(bundled, id);
+  await checked;
+  const stopped = bundled.nextAnswer("stop-run");
+  await post(bundled.client, `/executions/${id}/stop`, {});
+  await stopped;
+  return view(bundled, id);
+}
+
+async function startAndAsk(bundled: BundledHost, workflow: string): Promise<string> {
+  const asked = bundled.nextAnswer("open-wait");
+  const { execution_id } = await bundled.client.execute(workflow, {
+    customer_message: "I want my money back",
+  });
+  await asked;
+  return execution_id;
+}
+
+async function post(client: Client, path: string, content: unknown): Promise<void> {
+  const { status, body } = await client.post(path, content);
+  if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+}
+
+async function view({ onlooker }: BundledHost, id: string): Promise<ExecutionView> {
+  return (await onlooker.get<ExecutionView>(`/executions/${id}`)).body;
+}
+
+/** The message that is sent with a delay of a minute whenever work is accepted, without the delay. */
+async function sendCheck({ host }: BundledHost, runId: string): Promise<void> {
+  const message = new SendMessageCommand({
+    QueueUrl: `${host.awsUrl}/${localAccountId}/run-checks`,
+    MessageBody: JSON.stringify({ tenantId: "local", runId, acceptedAtMs: Date.now() }),
+    DelaySeconds: 0,
+  });
+  await asOperator(() => new SQSClient({}).send(message));
+}
+
+/** CloudFormation updates a stack: the database is migrated, and the tenant gets what the deployed machines run. */
+export async function releaseJourney(bundled: BundledHost): Promise<unknown> {
+  const { promise: answer, resolve } = Promise.withResolvers<unknown>();
+  const cloudFormation = createServer((request, response) => {
+    resolve(json(request));
+    request.once("end", () => response.end());
+  });
+  await new Promise<void>((listening) => cloudFormation.listen(0, "127.0.0.1", listening));
+  const { port } = cloudFormation.address() as AddressInfo;
+  const { digest } = deployedWorkflow("statemachines/workflows/customer_support.asl.json");
+  await bundled.call("release", {
+    RequestType: "Create",
+    RequestId: "request",
+    ResponseURL: `http://127.0.0.1:${port}/answer`,
+    ResourceType: "Custom::Release",
+    LogicalResourceId: "releasestep",
+    StackId: `arn:aws:cloudformation:${localRegion}:${localAccountId}:stack/functions/one`,
+    ServiceToken: `arn:aws:lambda:${localRegion}:${localAccountId}:function:release:live`,
+    ResourceProperties: { tenantId: "local", revisions: { customer_support: digest } },
+  });
+  cloudFormation.close();
+  return answer;
+}
