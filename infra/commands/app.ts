@@ -3,12 +3,14 @@ import { App } from "aws-cdk-lib";
 import { buildApp } from "../app.ts";
 import { bundleFunctions } from "../bundle/bundle-functions.ts";
 import { readConfig } from "../config/read-config.ts";
-import { bundlesDir } from "./folders.ts";
+import { bundlesDirOf } from "./folders.ts";
 import { runCommand } from "./run-command.ts";
 
 await runCommand(async () => {
-  const asked: unknown = new App().node.tryGetContext("environment") ?? process.env["HIL_ENVIRONMENT"];
+  const asked: unknown =
+    new App({ autoSynth: false }).node.tryGetContext("environment") ?? process.env["HIL_ENVIRONMENT"];
   const config = readConfig(String(asked ?? ""));
+  const bundlesDir = bundlesDirOf();
   await bundleFunctions({ outDir: bundlesDir });
   buildApp(config, { bundlesDir }).synth();
 });

@@ -1,9 +1,14 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
+
 /** The functions' bundles, one folder each. */
-export const bundlesDir = fileURLToPath(new URL("../../dist/functions", import.meta.url));
+export function bundlesDirOf(root: string = projectRoot): string {
+  return join(root, "dist", "functions");
+}
 
 /** Where an environment's templates and assets are written. */
-export function assemblyDir(environment: string): string {
-  return fileURLToPath(new URL(`../../cdk.out/${environment}`, import.meta.url));
+export function assemblyDir(environment: string, root: string = projectRoot): string {
+  return join(root, "cdk.out", environment);
 }

@@ -4,11 +4,15 @@ import type { cx_api } from "aws-cdk-lib";
 import { buildApp } from "../app.ts";
 import { bundleFunctions } from "../bundle/bundle-functions.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
-import { assemblyDir, bundlesDir } from "./folders.ts";
+import { assemblyDir, bundlesDirOf } from "./folders.ts";
 
-/** Writes an environment's templates and what they need to `cdk.out/<environment>`, without asking AWS anything. */
-export async function synthesise(config: EnvironmentConfig): Promise<string> {
-  const outdir = assemblyDir(config.environment);
+/**
+ * Writes an environment's templates and what they need to `cdk.out/<environment>` below `root`, without asking AWS
+ * anything, and returns that folder.
+ */
+export async function synthesise(config: EnvironmentConfig, root?: string): Promise<string> {
+  const bundlesDir = bundlesDirOf(root);
+  const outdir = assemblyDir(config.environment, root);
   await rm(outdir, { recursive: true, force: true });
   await bundleFunctions({ outDir: bundlesDir });
   const assembly = buildApp(config, { bundlesDir, outdir }).synth();
@@ -18,9 +22,10 @@ export async function synthesise(config: EnvironmentConfig): Promise<string> {
 
 function describe({ stacks, directory }: cx_api.CloudAssembly): string {
   const lines = stacks.map(({ stackName, template }) => {
-    const { Resources = {} } = template as { Resources?: Record<string, unknown> };
-    const kilobytes = Math.ceil(JSON.stringify(template).length / 1024);
-    return `${stackName.padEnd(30)} ${String(Object.keys(Resources).length).padStart(4)} resources ${String(kilobytes).padStart(5)} KiB`;
+    const { Resources: resources = {} } = template as { Resources?: object };
+    const count = String(Object.keys(resources).length).padStart(4);
+    const kilobytes = String(Math.ceil(JSON.stringify(template).length / 1024)).padStart(5);
+    return `${stackName.padEnd(30)} ${count} resources ${kilobytes} KiB`;
   });
   return `${lines.join("\n")}\n${stacks.length} templates in ${relative(process.cwd(), directory)}\n`;
 }

@@ -6,11 +6,11 @@ import * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import * as origins from "aws-cdk-lib/aws-cloudfront-origins";
 import * as s3 from "aws-cdk-lib/aws-s3";
-import { BucketDeployment, Source } from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
 import { acknowledge } from "../constructs/acknowledge.ts";
 import { AliasRecords } from "../constructs/alias-records.ts";
+import { ConsoleFiles } from "../constructs/console-files.ts";
 import { logBucket, privateBucket } from "../constructs/private-bucket.ts";
 import { consoleHeaders } from "../constructs/console-headers.ts";
 import { singlePageCode } from "../constructs/single-page.ts";
@@ -46,7 +46,15 @@ export class ConsoleStack extends EnvironmentStack {
       description: "The console, and the API below /api",
     });
     if (config.domain?.hostedZone) new AliasRecords(this, "records", config.domain, distribution);
-    if (existsSync(consoleDir)) this.deployFiles(consoleDir, files, distribution);
+    if (existsSync(consoleDir)) {
+      const common = { bucket: files, distribution, deployment, posture };
+      new ConsoleFiles(this, "console-files", { folder: consoleDir, ...common });
+    }
+    const url = `https://${config.domain?.name ?? distribution.distributionDomainName}`;
+    new CfnOutput(this, "url", {
+      value: url,
+      description: "Where people and programs find this environment",
+    });
   }
 
   private createDistribution(files: s3.Bucket, logs: s3.Bucket, restApi: RestApi): cloudfront.Distribution {
@@ -111,15 +119,5 @@ export class ConsoleStack extends EnvironmentStack {
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
     };
-  }
-
-  private deployFiles(folder: string, files: s3.Bucket, distribution: cloudfront.Distribution): void {
-    new BucketDeployment(this, "deployment", {
-      sources: [Source.asset(folder)],
-      destinationBucket: files as s3.IBucket,
-      distribution,
-      distributionPaths: ["/index.html"],
-      prune: false,
-    });
   }
 }
