@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { topology } from "../../infra/topology.ts";
 import { grantsOf } from "./grants/grants-of.ts";
 import { isRefusalOf, type RestrictedHost, startRestrictedHost } from "./grants/restricted-host.ts";
-import { unused } from "./grants/unused.ts";
+import { runToAnswer } from "./grants/run-to-answer.ts";
 import { publishWorkflows, scenarios } from "./grants/scenarios.ts";
+import { unused } from "./grants/unused.ts";
 
 let restricted: RestrictedHost;
 
@@ -22,13 +23,7 @@ test("every grant of the topology has a scenario that needs it, and every scenar
 test("with all grants nobody is refused, and everybody says who they are", async () => {
   const { client, decisions } = restricted;
   const since = decisions.length;
-  const { execution_id } = await client.execute("customer_support", {
-    customer_message: "I want to return order #12345",
-    customer_id: "cust_789",
-  });
-  const { human_tasks } = await client.settled(execution_id);
-  await client.post(`/human-tasks/${human_tasks[0]?.id}/decision`, { answer: { decision: "approve" } });
-  expect(await client.ended(execution_id)).toMatchObject({ status: "completed" });
+  expect(await runToAnswer(client)).toMatchObject({ status: "completed" });
   const made = decisions.slice(since);
   expect(made.filter(({ verdict }) => verdict !== "allowed")).toEqual([]);
   // Nobody but the run's functions was at work: a request of theirs that lost its name would show here.

@@ -34,7 +34,7 @@ export function stepFunctionsNeeds(
   if (operation === "CreateStateMachine") return createNeeds(options, input);
   const field = RESOURCE_FIELDS.find((name) => typeof input[name] === "string");
   const resource = field === undefined ? "*" : resourceOf(operation, textOf(input[field]));
-  return [{ action, resource }, ...passRole(input)];
+  return [{ action, resource }, ...publishVersion(input, resource), ...passRole(input)];
 }
 
 /** A start is allowed for the machine, whichever version or alias it names. */
@@ -58,9 +58,13 @@ function createNeeds({ identity }: StepFunctionsNeedsOptions, input: JsonObject)
   return [
     { action: "states:CreateStateMachine", resource },
     ...(tags ? [{ action: "states:TagResource", resource }] : []),
-    ...(input["publish"] === true ? [{ action: "states:PublishStateMachineVersion", resource }] : []),
+    ...publishVersion(input, resource),
     ...passRole(input),
   ];
+}
+
+function publishVersion(input: JsonObject, resource: string): Need[] {
+  return input["publish"] === true ? [{ action: "states:PublishStateMachineVersion", resource }] : [];
 }
 
 /** Whoever gives a machine its role could act through it, so the role has to be theirs to pass. */

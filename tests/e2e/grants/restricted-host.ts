@@ -9,6 +9,7 @@ import { invokeFunction } from "../../../local/invoke-function.ts";
 import { startModelServer } from "../../../local/model/start-model-server.ts";
 import { localDeployment, rolePolicies } from "../../../local/role-policies.ts";
 import type { Json } from "../../../shared/contracts/json.ts";
+import { forgetSettings } from "../../support/clean-environment.ts";
 import { Client } from "../../support/client.ts";
 import { until } from "../../support/until.ts";
 import type { Grant } from "./grants-of.ts";
@@ -39,6 +40,7 @@ export interface RestrictedHost {
  * secrets that are not kept, so that every use of a key asks for it again.
  */
 export async function startRestrictedHost(): Promise<RestrictedHost> {
+  forgetSettings();
   const dataDir = mkdtempSync(join(tmpdir(), "hil-grants-"));
   const models = await startModelServer({ port: 0, mode: "offline" });
   process.env["OPENAI_BASE_URL"] = models.openaiBaseUrl;
