@@ -2,10 +2,13 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { RetryableError } from "../../contracts/errors.ts";
 import type { OutboxMessage, OutboxTopic } from "../../contracts/run.ts";
 import type { CommandSender } from "../../domain/workflows/ports.ts";
+import { clientSettings } from "../../runtime/aws/client-settings.ts";
 import { between } from "../../runtime/crash-points.ts";
 
 /** SendMessageBatch takes at most ten. */
 const batchSize = 10;
+
+const limits = { timeoutMs: 5_000, attempts: 3 };
 
 type Topic = OutboxTopic | "run.check";
 
@@ -21,7 +24,7 @@ export function createCommandSender(config: {
   const sqs = () =>
     (loading ??= import("@aws-sdk/client-sqs").then((sdk) => ({
       sdk,
-      client: new sdk.SQSClient({ region: config.region }),
+      client: new sdk.SQSClient(clientSettings({ region: config.region, ...limits })),
     })));
 
   function queueUrl(topic: Topic): string {

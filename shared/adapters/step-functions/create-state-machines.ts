@@ -1,6 +1,7 @@
 import type { DescribeExecutionCommandOutput, LoggingConfiguration, SFNClient } from "@aws-sdk/client-sfn";
 import { NotFoundError } from "../../contracts/errors.ts";
 import type { ExecutionOutcome, StateMachines } from "../../domain/workflows/ports.ts";
+import { clientSettings } from "../../runtime/aws/client-settings.ts";
 import { machineNames, type MachineNaming } from "./machine-names.ts";
 import { substitutePlaceholders } from "./substitute-placeholders.ts";
 
@@ -9,6 +10,8 @@ export interface StateMachinesConfig extends MachineNaming {
   logGroupArn?: string | undefined;
 }
 
+const limits = { timeoutMs: 10_000, attempts: 3 };
+
 /** Step Functions through its SDK, which is loaded at the first call: it costs some 60 ms of a cold start. */
 export function createStateMachines(config: StateMachinesConfig): StateMachines {
   const names = machineNames(config);
@@ -16,7 +19,7 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
   const sfn = () =>
     (loading ??= import("@aws-sdk/client-sfn").then((sdk) => ({
       sdk,
-      client: new sdk.SFNClient({ region: config.region }),
+      client: new sdk.SFNClient(clientSettings({ region: config.region, ...limits })),
     })));
 
   return {
