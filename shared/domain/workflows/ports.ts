@@ -1,6 +1,6 @@
-import type { Json } from "../../contracts/json.ts";
+import type { Json, JsonObject } from "../../contracts/json.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
-import type { ExecutionInput, RunCheck } from "../../contracts/task.ts";
+import type { RunCheck } from "../../contracts/task.ts";
 import type { CompiledWorkflow, Diagnostic } from "../../contracts/workflow.ts";
 
 /**
@@ -10,8 +10,8 @@ import type { CompiledWorkflow, Diagnostic } from "../../contracts/workflow.ts";
 export interface StateMachines {
   /** Makes sure the state machine of this published revision exists. Idempotent. */
   publish(workflow: CompiledWorkflow, digest: string): Promise<void>;
-  /** Starts the execution named `runId`; starting it again changes nothing. @throws NotFoundError without such a state machine */
-  start(machine: MachineRef, runId: string, input: ExecutionInput): Promise<void>;
+  /** Starts the execution of this name (a run's id); starting it again changes nothing. @throws NotFoundError without such a state machine */
+  start(machine: MachineRef, name: string, input: JsonObject): Promise<void>;
   /** Stops the execution if it is running. */
   stop(machine: MachineRef, runId: string): Promise<void>;
   describe(machine: MachineRef, runId: string): Promise<ExecutionOutcome>;
