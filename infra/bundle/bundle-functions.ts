@@ -6,6 +6,7 @@ import type { Topology } from "../../shared/contracts/topology.ts";
 import { topology as deployed } from "../topology.ts";
 import { assetFolder, assetPlugin, type AssetsByModule } from "./asset-plugin.ts";
 import { builtinPlugin } from "./builtin-plugin.ts";
+import { openApiPlugin } from "./open-api-plugin.ts";
 import { type Closure, closureOf } from "./closure.ts";
 
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -77,7 +78,7 @@ function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByMo
     legalComments: "none",
     // A deployment has a server: what embeds the database stays on the laptop.
     external: ["*/pglite-source.ts"],
-    plugins: [builtinPlugin, assetPlugin(projectRoot, assets)],
+    plugins: [builtinPlugin, openApiPlugin, assetPlugin(projectRoot, assets)],
     logLevel: "silent",
   });
 }
