@@ -61,6 +61,40 @@ describe("a state machine", () => {
   });
 });
 
+describe("a state machine that waits for another", () => {
+  const child = arn("states", "stateMachine:child");
+  const task = { Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync:2" };
+  const rule = arn("events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
+  const needed = [
+    allow("states:StartExecution", child),
+    allow("states:DescribeExecution", arn("states", "execution:child:*")),
+    allow("states:StopExecution", arn("states", "execution:child:*")),
+    ...["events:PutTargets", "events:PutRule", "events:DescribeRule"].map((action) => allow(action, rule)),
+  ];
+
+  async function run(states: PolicyStatement[]) {
+    const endpoint = await startRestricted({ states });
+    await createMachine(endpoint.sfn, "child", chain({ Pass: { Type: "Pass" } }));
+    const definition = chain({ Run: { ...task, Arguments: { StateMachineArn: child } } });
+    const parent = await createMachine(endpoint.sfn, "parent", definition);
+    return ended(endpoint.sfn, await start(endpoint.sfn, parent));
+  }
+
+  test("needs to start it, to look at it, to stop it and to hear of its end", async () => {
+    expect(await run(needed)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test.each(needed.map((statement, index) => [statement.Action, index] as const))(
+    "needs %s",
+    async (action, index) => {
+      expect(await run(needed.toSpliced(index, 1))).toMatchObject({
+        status: "FAILED",
+        cause: expect.stringContaining(`perform: ${String(action)} on`),
+      });
+    },
+  );
+});
+
 describe("a queue's consumer", () => {
   const consume = ["sqs:ReceiveMessage", "sqs:GetQueueAttributes", "sqs:DeleteMessage"].map((action) =>
     allow(action, arn("sqs", "orders")),

@@ -19,8 +19,8 @@ export interface ChildExecutionsOptions {
   rows: ChildRows;
   /** @throws ServiceError as StartExecution does */
   start: (request: StartExecutionRequest) => StartedExecution;
-  /** @throws ServiceError when the parent's role may not start this machine */
-  authorize: (parent: OpenExecution, stateMachineArn: string) => void;
+  /** @throws ServiceError when the parent's role may not start this child, or not wait for it where it is to */
+  authorize: (parent: OpenExecution, request: StartExecutionRequest, isAwaited: boolean) => void;
   nowMs: () => number;
   uuid: () => string;
   log: (message: string) => void;
@@ -48,7 +48,7 @@ export class ChildExecutions {
     }
     try {
       const request = this.#request(parent, task);
-      this.#options.authorize(parent, request.stateMachineArn);
+      this.#options.authorize(parent, request, pattern.startsWith("sync"));
       const started = this.#options.start(request);
       this.#options.rows.insert({ childId: started.id, parentId: parent.id, taskId });
       this.#answer(parent, task, pattern, started);

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../../statemachines/asl/types.ts";
 import { textOf } from "../http/fields.ts";
 import type { Need } from "../iam/evaluate.ts";
-import { stateMachineArn, type Identity } from "../identity.ts";
+import { arnOf, executionArn, stateMachineArn, type Identity } from "../identity.ts";
+import type { StartExecutionRequest } from "./start-execution.ts";
 import { splitMachineArn } from "./names.ts";
 
 export interface StepFunctionsNeedsOptions {
@@ -71,4 +72,35 @@ function publishVersion(input: JsonObject, resource: string): Need[] {
 function passRole(input: JsonObject): Need[] {
   if (typeof input["roleArn"] !== "string") return [];
   return [{ action: "iam:PassRole", resource: input["roleArn"], context: { "iam:PassedToService": STATES } }];
+}
+
+/** The rule by which Step Functions hears of a child's end; it makes it itself, under the parent's role. */
+const END_RULE = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
+
+/**
+ * What a state machine's role has to be allowed for running another one, and for waiting until it ends.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html#sync-async-iam-policies
+ */
+export function childNeeds(
+  identity: Identity,
+  { stateMachineArn: machine, name }: StartExecutionRequest,
+  isAwaited: boolean,
+): Need[] {
+  const start = { action: "states:StartExecution", resource: machine };
+  if (!isAwaited) return [start];
+  const child = executionArn(unqualified(machine), name);
+  const rule = arnOf(identity, "events", END_RULE);
+  return [
+    start,
+    ...["states:DescribeExecution", "states:StopExecution"].map((action) => ({ action, resource: child })),
+    ...["events:PutTargets", "events:PutRule", "events:DescribeRule"].map((action) => ({
+      action,
+      resource: rule,
+    })),
+  ];
+}
+
+/** A machine's ARN without version or alias. */
+function unqualified(machineArn: string): string {
+  return machineArn.split(":").slice(0, 7).join(":");
 }

@@ -28,7 +28,7 @@ import { StateMachineRows } from "./state-machine-rows.ts";
 import { StateMachines } from "./state-machines.ts";
 import { publishStatus } from "./status-events.ts";
 import { TaskDispatcher } from "./task-dispatcher.ts";
-import { stepFunctionsNeeds } from "./step-functions-needs.ts";
+import { childNeeds, stepFunctionsNeeds } from "./step-functions-needs.ts";
 import { demandFor, TaskRunner } from "./task-runner.ts";
 import { VersionRows } from "./version-rows.ts";
 import { Versions } from "./versions.ts";
@@ -79,14 +79,14 @@ export class StepFunctions {
   }
 
   #connect(): void {
-    const { scheduler, uuid, journal, reach, log, events, authorizer } = this.#options;
+    const { scheduler, uuid, journal, reach, log, events, authorizer, identity } = this.#options;
     const executions = this.#executions;
     const children = new ChildExecutions({
       executions,
       rows: new ChildRows(journal),
       start: (request) => this.#start(request),
-      authorize: (parent, resource) =>
-        demandFor(authorizer, parent)([{ action: "states:StartExecution", resource }]),
+      authorize: (parent, request, isAwaited) =>
+        demandFor(authorizer, parent)(childNeeds(identity, request, isAwaited)),
       nowMs: () => scheduler.nowMs(),
       uuid,
       log,
