@@ -7,10 +7,13 @@ import { bundlesDirOf } from "./folders.ts";
 import { runCommand } from "./run-command.ts";
 
 await runCommand(async () => {
-  const asked: unknown =
-    new App({ autoSynth: false }).node.tryGetContext("environment") ?? process.env["HIL_ENVIRONMENT"];
-  const config = readConfig(String(asked ?? ""));
+  const config = readConfig(askedEnvironment());
   const bundlesDir = bundlesDirOf();
   await bundleFunctions({ outDir: bundlesDir });
   buildApp(config, { bundlesDir }).synth();
 });
+
+function askedEnvironment(): string {
+  const asked: unknown = new App({ autoSynth: false }).node.tryGetContext("environment");
+  return typeof asked === "string" ? asked : (process.env["HIL_ENVIRONMENT"] ?? "");
+}

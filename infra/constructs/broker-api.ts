@@ -120,7 +120,8 @@ function invocationUri(functionArn: string, { partition, region }: Deployment): 
 }
 
 function acknowledgeFindings(api: apigateway.RestApi): void {
-  const capability = "The function behind it checks the program's signed capability, which names what it may ask.";
+  const capability =
+    "The function behind it checks the program's signed capability, which names what it may ask.";
   acknowledge(api, {
     APIG2: "The function behind it checks every request against the contract.",
     APIG3: "Nothing but the sandbox's own subnets can reach it.",

@@ -103,7 +103,6 @@ function createLogGroup(scope: Construct, { deployment, posture }: DatabaseProps
 function acknowledgeFindings(cluster: rds.DatabaseCluster, posture: Posture): void {
   acknowledge(cluster, {
     RDS6: "One login, whose password is a secret that only functions with database access may read.",
-    RDS11: "A hidden port protects nothing: the security group admits the functions' group alone.",
     SMG4: "A rotation function would wake a sleeping database; docs/operations.md rotates the password by hand.",
     ...(posture.removal !== "retain" && {
       RDS10: "This environment is made to be thrown away; a production posture protects its database.",

@@ -33,7 +33,10 @@ export class OperationsDashboard extends Construct {
           this.#graph("API latency (p99)", this.#api("Latency", "p99")),
         ],
         [
-          this.#graph("Calls of functions", ...functions.map((name) => this.#ofFunction(name, "Invocations"))),
+          this.#graph(
+            "Calls of functions",
+            ...functions.map((name) => this.#ofFunction(name, "Invocations")),
+          ),
           this.#graph("Errors of functions", ...functions.map((name) => this.#ofFunction(name, "Errors"))),
         ],
         [this.#graph("Runs", ...this.#runs()), this.#graph("Messages waiting", ...this.#queues())],
@@ -53,7 +56,9 @@ export class OperationsDashboard extends Construct {
       ...Object.keys(stateMachines).map((name) => `${name}-executions-failed`),
       ...own,
     ];
-    const arns = names.map((name) => `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${namePrefix}${name}`);
+    const arns = names.map(
+      (name) => `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${namePrefix}${name}`,
+    );
     const alarms = arns.map((arn, index) => cloudwatch.Alarm.fromAlarmArn(this, `alarm-${index}`, arn));
     return new cloudwatch.AlarmStatusWidget({ title: "Alarms", alarms, width: 24, height: 4 });
   }

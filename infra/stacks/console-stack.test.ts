@@ -106,9 +106,9 @@ test("a domain brings its certificate, TLS 1.2 and its records", () => {
     },
   });
   const records = Object.values(resourcesOf(ofProd, "AWS::Route53::RecordSet"));
-  expect(records.map(({ Properties }) => [Properties.Name, Properties.Type]).toSorted()).toEqual([
-    ["desk.example.com.", "A"],
-    ["desk.example.com.", "AAAA"],
+  expect(records.map(({ Properties }) => `${Properties.Name} ${Properties.Type}`).toSorted()).toEqual([
+    "desk.example.com. A",
+    "desk.example.com. AAAA",
   ]);
   expect(distributionOf(ofDev).Aliases).toBeUndefined();
 });

@@ -29,7 +29,7 @@ describe.each(all)("the database of %s", (environment, template) => {
       Parameters: { "rds.force_ssl": "1" },
     });
     const [subnets] = Object.values(resourcesOf(template, "AWS::RDS::DBSubnetGroup"));
-    for (const id of subnets?.Properties.SubnetIds) expect(id["Fn::ImportValue"]).toContain("databaseSubnet");
+    for (const id of subnets!.Properties.SubnetIds) expect(id["Fn::ImportValue"]).toContain("databaseSubnet");
     for (const { Properties } of Object.values(resourcesOf(template, "AWS::RDS::DBInstance"))) {
       expect(Properties.PubliclyAccessible).toBe(false);
     }

@@ -68,7 +68,7 @@ describe.each([
     const ofFunctions = egress.filter(({ Properties }) =>
       Properties.GroupId["Fn::GetAtt"][0].startsWith("functions"),
     );
-    expect(ofFunctions.map(({ Properties }) => Properties.ToPort).toSorted()).toEqual([443, 5432]);
+    expect(new Set(ofFunctions.map(({ Properties }) => Properties.ToPort))).toEqual(new Set([443, 5432]));
   });
 });
 
