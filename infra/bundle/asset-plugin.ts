@@ -4,8 +4,15 @@ import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Plugin } from "esbuild";
 
-/** The files that a module reads when it runs, by that module; all paths from the project root. */
-export type AssetsByModule = Map<string, string[]>;
+export interface Asset {
+  /** Absolute. */
+  source: string;
+  /** Its place in `assets/`. */
+  path: string;
+}
+
+/** The files that a module reads when it runs, by that module's path from the project root. */
+export type AssetsByModule = Map<string, Asset[]>;
 
 /** Where assets stand in a function's folder. */
 export const assetFolder = "assets";
@@ -28,11 +35,10 @@ export function assetPlugin(projectRoot: string, assets: AssetsByModule): Plugin
         if (path.includes("/node_modules/") || !source.includes("import.meta")) return undefined;
         const found = [...source.matchAll(references)];
         if (found.length !== source.split("import.meta").length - 1) return unknownUse(path);
-        const files = found.flatMap(({ groups }) => filesOf(path, groups ?? {}));
         const module = relative(projectRoot, path);
         assets.set(
           module,
-          files.map((file) => relative(projectRoot, file)),
+          found.flatMap(({ groups }) => assetsOf(projectRoot, path, groups ?? {})),
         );
         const place = `new URL(${JSON.stringify(`./${assetFolder}/${module}`)}, import.meta.url).href`;
         return { contents: source.replaceAll("import.meta.url", place), loader: "ts" };
@@ -45,12 +51,21 @@ function unknownUse(path: string) {
   return { errors: [{ text: `${path} uses import.meta in a way that cannot be followed into a bundle.` }] };
 }
 
-function filesOf(module: string, { file, inPackage }: Record<string, string | undefined>): string[] {
-  if (inPackage !== undefined) return [createRequire(module).resolve(inPackage)];
-  const path = fileURLToPath(new URL(file ?? "", pathToFileURL(module)));
+function assetsOf(
+  projectRoot: string,
+  module: string,
+  { file, inPackage }: Record<string, string | undefined>,
+): Asset[] {
+  // Wherever packages are installed: this is where they are looked for.
+  if (inPackage !== undefined)
+    return [{ source: createRequire(module).resolve(inPackage), path: join("node_modules", inPackage) }];
+  const source = fileURLToPath(new URL(file ?? "", pathToFileURL(module)));
+  return filesAt(source).map((each) => ({ source: each, path: relative(projectRoot, each) }));
+}
+
+/** A file, or the files of a folder without its code. */
+function filesAt(path: string): string[] {
   if (!path.endsWith("/")) return [path];
-  const inside = readdirSync(path, { withFileTypes: true });
-  return inside
-    .filter((each) => each.isFile() && !each.name.endsWith(".ts"))
-    .map(({ name }) => join(path, name));
+  const inside = readdirSync(path, { withFileTypes: true }).filter((each) => each.isFile());
+  return inside.filter(({ name }) => !name.endsWith(".ts")).map(({ name }) => join(path, name));
 }

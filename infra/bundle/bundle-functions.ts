@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build, type BuildResult } from "esbuild";
 import type { Topology } from "../../shared/contracts/topology.ts";
 import { topology as deployed } from "../topology.ts";
-import { assetFolder, assetPlugin, type AssetsByModule } from "./asset-plugin.ts";
+import { type Asset, assetFolder, assetPlugin, type AssetsByModule } from "./asset-plugin.ts";
 import { builtinPlugin } from "./builtin-plugin.ts";
 import { openApiPlugin } from "./open-api-plugin.ts";
 import { type Closure, closureOf } from "./closure.ts";
@@ -114,12 +114,13 @@ function codeOf(entry: string, { first, later }: Closure): Pick<BundleFile, "pat
   ];
 }
 
-function readAssets(paths: string[]): Promise<BundleFile[]> {
+function readAssets(assets: Asset[]): Promise<BundleFile[]> {
+  const byPath = new Map(assets.map((asset) => [asset.path, asset.source]));
   return Promise.all(
-    [...new Set(paths)].sort().map(async (path) => ({
+    [...byPath.keys()].sort().map(async (path) => ({
       path: join(assetFolder, path),
       kind: "asset" as const,
-      contents: await readFile(join(projectRoot, path)),
+      contents: await readFile(byPath.get(path)!),
     })),
   );
 }
