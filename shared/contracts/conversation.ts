@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { JsonObject } from "./json.ts";
+import type { ExecutionInput } from "./task.ts";
 
 /** The eight states of the human-in-the-loop meta-workflow. */
 export const conversationStatuses = [
@@ -109,3 +110,55 @@ export const messageReceivedSchema = z.object({
   channel: z.enum(channels),
 });
 export type MessageReceived = z.infer<typeof messageReceivedSchema>;
+
+const episode = { tenantId: z.string(), conversationId: z.string(), episode: z.int().positive() };
+
+/** Body of `episode.start`: begins the execution of an episode, once. */
+export const startEpisodeMessageSchema = z.object(episode);
+export type StartEpisodeMessage = z.infer<typeof startEpisodeMessageSchema>;
+
+/** Body of `handover.settle`: the state machine that waits for this handover goes on. */
+export const settleHandoverMessageSchema = z.object({ tenantId: z.string(), handoverId: z.string() });
+export type SettleHandoverMessage = z.infer<typeof settleHandoverMessageSchema>;
+
+/** Body of `desk.assign`: somebody waits or somebody is free. */
+export const assignWaitingMessageSchema = z.object({ tenantId: z.string() });
+export type AssignWaitingMessage = z.infer<typeof assignWaitingMessageSchema>;
+
+/** `begin-turn`. */
+export const beginTurnTaskSchema = z.object({ ...episode, turn: z.int().positive() });
+export type BeginTurnTask = z.infer<typeof beginTurnTaskSchema>;
+
+/** What the state machine starts, or that there is no turn (any more). */
+export type BeginTurnResult =
+  | { kind: "run"; stateMachineArn: string; runId: string; executionInput: ExecutionInput }
+  | { kind: "none" };
+
+/** `end-turn`, after the run's execution has ended. */
+export const endTurnTaskSchema = z.object({ ...episode, turn: z.int().positive(), runId: z.string() });
+export type EndTurnTask = z.infer<typeof endTurnTaskSchema>;
+export interface EndTurnResult {
+  next: "finished" | "again" | "handover";
+}
+
+/** `queue-handover`, for the turn that handed over; started with a task token that it stores and never returns. */
+export const queueHandoverTaskSchema = z.object({
+  ...episode,
+  turn: z.int().positive(),
+  taskToken: z.string(),
+});
+export type QueueHandoverTask = z.infer<typeof queueHandoverTaskSchema>;
+
+/** What the state machine hears when a person is done. */
+export interface HandoverOutcome {
+  outcome: "resolved" | "back_to_ai";
+}
+
+/** `check-conversation`: sends what stayed unsent, and looks whether the handover's deadlines have passed. */
+export const conversationCheckSchema = z.object({
+  tenantId: z.string(),
+  conversationId: z.string(),
+  /** The handover as it stood when the check was asked for; a changed one has a check of its own. */
+  handover: z.object({ handoverId: z.string(), version: z.int() }).nullable(),
+});
+export type ConversationCheck = z.infer<typeof conversationCheckSchema>;

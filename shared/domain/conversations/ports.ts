@@ -1,10 +1,13 @@
 import type {
   Conversation,
+  ConversationCheck,
   ConversationEvent,
   ConversationStatus,
   Message,
 } from "../../contracts/conversation.ts";
+import type { CompiledWorkflow } from "../../contracts/workflow.ts";
 import type { Page } from "../storage/ports.ts";
+import type { MachineRef } from "../workflows/ports.ts";
 
 export interface ConversationFilter {
   status?: ConversationStatus;
@@ -35,4 +38,19 @@ export interface ConversationEventStore {
   add(event: ConversationEvent): Promise<void>;
   /** In order, after `afterRevision`. */
   list(conversationId: string, afterRevision: number, limit: number): Promise<ConversationEvent[]>;
+}
+
+/** Has conversations looked at later (`check-conversation`). */
+export interface ConversationChecks {
+  /**
+   * Has it checked at `atMs` or a little later, at least once. Resolves when that is kept, and is called within the
+   * transaction that the check is for. @throws RetryableError
+   */
+  checkAt(check: ConversationCheck, atMs: number): Promise<void>;
+}
+
+/** State machines that a conversation's own execution starts. */
+export interface TurnMachines {
+  /** Makes sure that the workflow's state machine exists, and says by which ARN it is started. */
+  startArn(machine: MachineRef, workflow: CompiledWorkflow): Promise<string>;
 }

@@ -19,18 +19,18 @@ export interface HandoverStore {
   /** @throws ConflictError when the turn has one, or the conversation has an open one */
   insert(handover: QueuedHandover): Promise<void>;
   get(handoverId: string): Promise<QueuedHandover | null>;
-  /** The newest of an episode, by its turn. */
-  latest(conversationId: string, episode: number): Promise<QueuedHandover | null>;
+  /** The one that this turn ended with. */
+  ofTurn(conversationId: string, episode: number, turn: number): Promise<QueuedHandover | null>;
   /** Locks it for this transaction; after its conversation, before a human agent. */
   lock(handoverId: string): Promise<QueuedHandover | null>;
   /** Writes what was locked. What it is about (conversation, reason, context, skills) never changes. @throws NotFoundError */
   save(handover: QueuedHandover): Promise<void>;
   /** Oldest first. */
   list(filter: HandoverFilter, limit: number, cursor: string | null): Promise<Page<QueuedHandover>>;
-  /** Keeps the token that the state machine waits with; asked again, the newer token stands. */
+  /** Keeps a token that the state machine waits with, beside those that it waited with before. */
   keepTaskToken(handoverId: string, taskToken: string): Promise<void>;
-  /** For the settling function alone; never for an API. */
-  taskToken(handoverId: string): Promise<string | null>;
+  /** In the order in which they came. For the settling function alone; never for an API. */
+  taskTokens(handoverId: string): Promise<string[]>;
   /** @throws ConflictError when one is open */
   beginAssignment(assignment: HandoverAssignment): Promise<void>;
   /** Ends the open assignment of a handover. @throws NotFoundError without one */

@@ -89,22 +89,25 @@ export function testDesk(get: GetDatabase): void {
       const reads = await inTenant(async (tx) => [
         await tx.handovers.get(id),
         await tx.handovers.lock(id),
-        await tx.handovers.latest(conversationId, 1),
+        await tx.handovers.ofTurn(conversationId, 1, 1),
         (await tx.handovers.list({}, 9, null)).items[0],
         (await tx.handovers.waiting(9))[0],
       ]);
       expect(reads).toEqual(reads.map(() => handover));
       expect(await inTenant((tx) => tx.handovers.get("none"))).toBeNull();
       expect(await inTenant((tx) => tx.handovers.lock("none"))).toBeNull();
-      expect(await inTenant((tx) => tx.handovers.latest(conversationId, 2))).toBeNull();
+      expect(await inTenant((tx) => tx.handovers.ofTurn(conversationId, 1, 2))).toBeNull();
+      expect(await inTenant((tx) => tx.handovers.ofTurn(conversationId, 2, 1))).toBeNull();
     });
 
-    test("keeps the newest task token apart", async () => {
+    test("keeps the task tokens apart, each once", async () => {
       const { with: inTenant, id } = await tenantWithQueue();
-      expect(await inTenant((tx) => tx.handovers.taskToken(id))).toBe(`token of ${id}`);
+      const first = `token of ${id}`;
+      expect(await inTenant((tx) => tx.handovers.taskTokens(id))).toEqual([first]);
       await inTenant((tx) => tx.handovers.keepTaskToken(id, "newer"));
-      expect(await inTenant((tx) => tx.handovers.taskToken(id))).toBe("newer");
-      expect(await inTenant((tx) => tx.handovers.taskToken("none"))).toBeNull();
+      await inTenant((tx) => tx.handovers.keepTaskToken(id, "newer"));
+      expect(await inTenant((tx) => tx.handovers.taskTokens(id))).toEqual([first, "newer"]);
+      expect(await inTenant((tx) => tx.handovers.taskTokens("none"))).toEqual([]);
     });
 
     test("saves what changes in its life, and nothing that it is about", async () => {
@@ -148,7 +151,7 @@ export function testDesk(get: GetDatabase): void {
       );
       await expect(insert({})).rejects.toThrow(ConflictError);
       await insert({ turn: 2 });
-      expect(await inTenant((tx) => tx.handovers.latest(conversationId, 1))).toMatchObject({ turn: 2 });
+      expect(await inTenant((tx) => tx.handovers.ofTurn(conversationId, 1, 2))).toMatchObject({ turn: 2 });
       await expect(
         inTenant((tx) => tx.handovers.insert(sampleHandover(tenantId, "nowhere"))),
       ).rejects.toThrow(NotFoundError);

@@ -12,7 +12,7 @@ import { keyOf, type Table } from "./table.ts";
 
 export interface HandoverRow {
   handover: QueuedHandover;
-  taskToken: string | null;
+  taskTokens: string[];
 }
 
 export interface HandoverTables {
@@ -47,13 +47,13 @@ export function createHandoverStore(tables: Needed, tenantId: string): HandoverS
       assertConversation(conversations, handover.conversationId);
       assertPossible(handover);
       assertUnique(handover);
-      handovers.insert({ handover, taskToken: null });
+      handovers.insert({ handover, taskTokens: [] });
     },
     get,
     lock: get,
-    latest: async (conversationId, episode) =>
-      where((each) => each.conversationId === conversationId && each.episode === episode).sort(
-        (a, b) => b.turn - a.turn,
+    ofTurn: async (conversationId, episode, turn) =>
+      where(
+        (each) => each.conversationId === conversationId && each.episode === episode && each.turn === turn,
       )[0] ?? null,
     async save(handover) {
       const standing = await get(handover.handoverId);
@@ -92,9 +92,10 @@ export function createHandoverStore(tables: Needed, tenantId: string): HandoverS
       return pageOf(matching, { list: "handovers", limit, cursor, newestFirst: false }, position);
     },
     async keepTaskToken(handoverId, taskToken) {
-      handovers.change(handoverId, { taskToken });
+      const others = (handovers.find(handoverId)?.taskTokens ?? []).filter((each) => each !== taskToken);
+      handovers.change(handoverId, { taskTokens: [...others, taskToken] });
     },
-    taskToken: async (handoverId) => handovers.find(handoverId)?.taskToken ?? null,
+    taskTokens: async (handoverId) => handovers.find(handoverId)?.taskTokens ?? [],
     async beginAssignment(assignment) {
       if (!handovers.has(assignment.handoverId) || !humanAgents.has(assignment.humanAgentId))
         throw new NotFoundError("It refers to something that does not exist.");
@@ -112,7 +113,7 @@ export function createHandoverStore(tables: Needed, tenantId: string): HandoverS
     waiting: async (limit) =>
       inServingOrder(
         handovers
-          .where((row) => row.handover.status === "queued" && row.taskToken !== null)
+          .where((row) => row.handover.status === "queued" && row.taskTokens.length > 0)
           .map(({ handover }) => handover),
       ).slice(0, limit),
     assignedTo: async (humanAgentId) =>

@@ -18,7 +18,8 @@ create table human_agents (
   check (status <> 'offline' or current_load = 0)
 );
 
--- Conversations that wait for a person, have one, or had one. The task token stands here and nowhere else.
+-- Conversations that wait for a person, have one, or had one. The task tokens stand here and nowhere else: all that a
+-- state machine has waited with, because a late duplicate may bring an old one.
 create table handovers (
   tenant_id text not null check (tenant_id <> ''),
   handover_id text not null,
@@ -41,7 +42,7 @@ create table handovers (
   first_response_due_at timestamptz,
   resolution_due_at timestamptz,
   escalated_at timestamptz,
-  task_token text,
+  task_tokens jsonb not null default '[]',
   primary key (tenant_id, handover_id),
   unique (tenant_id, conversation_id, episode, turn),
   foreign key (tenant_id, conversation_id) references conversations (tenant_id, conversation_id),
@@ -106,7 +107,7 @@ create policy tenant_rows on handovers to hil_app
   with check (tenant_id = current_setting('hil.tenant_id', true));
 grant select, insert on handovers to hil_app;
 grant update (priority, status, assigned_to, version, queued_at, assigned_at, reacted_at, first_response_at, closed_at,
-  first_response_due_at, resolution_due_at, escalated_at, task_token) on handovers to hil_app;
+  first_response_due_at, resolution_due_at, escalated_at, task_tokens) on handovers to hil_app;
 
 alter table handover_assignments enable row level security;
 alter table handover_assignments force row level security;

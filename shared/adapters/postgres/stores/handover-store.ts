@@ -33,7 +33,7 @@ interface HandoverRow {
   escalated_at: number | null;
 }
 
-/** Everything of a handover but its task token. */
+/** Everything of a handover but its task tokens. */
 const columns = `tenant_id, handover_id, conversation_id, episode, turn, run_id, reason, context, required_skills,
    priority, status, assigned_to, version, queued_at, assigned_at, reacted_at, first_response_at, closed_at,
    first_response_due_at, resolution_due_at, escalated_at`;
@@ -73,10 +73,11 @@ export function createHandoverStore(query: Query, tenantId: string): HandoverSto
 
     get: (handoverId) => one(`${selectHandovers} where handover_id = $1`, [handoverId]),
 
-    latest: (conversationId, episode) =>
-      one(`${selectHandovers} where conversation_id = $1 and episode = $2 order by turn desc limit 1`, [
+    ofTurn: (conversationId, episode, turn) =>
+      one(`${selectHandovers} where conversation_id = $1 and episode = $2 and turn = $3`, [
         conversationId,
         episode,
+        turn,
       ]),
 
     lock: (handoverId) => one(`${selectHandovers} where handover_id = $1 for update`, [handoverId]),
@@ -115,20 +116,23 @@ export function createHandoverStore(query: Query, tenantId: string): HandoverSto
     },
 
     async keepTaskToken(handoverId, taskToken) {
-      await query("update handovers set task_token = $2 where handover_id = $1", [handoverId, taskToken]);
+      await query(
+        `update handovers set task_tokens = (task_tokens - $2::text) || to_jsonb($2::text) where handover_id = $1`,
+        [handoverId, taskToken],
+      );
     },
 
-    async taskToken(handoverId) {
-      const [row] = await query<{ task_token: string | null }>(
-        "select task_token from handovers where handover_id = $1",
+    async taskTokens(handoverId) {
+      const [row] = await query<{ task_tokens: string[] }>(
+        "select task_tokens from handovers where handover_id = $1",
         [handoverId],
       );
-      return row?.task_token ?? null;
+      return row?.task_tokens ?? [];
     },
 
     waiting: (limit) =>
       many(
-        `${selectHandovers} where status = 'queued' and task_token is not null
+        `${selectHandovers} where status = 'queued' and task_tokens <> '[]'
          order by queued_at - priority * $1::float8 * interval '1 millisecond', handover_id limit $2`,
         [priorityWorthMs, limit],
       ),

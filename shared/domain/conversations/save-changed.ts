@@ -1,0 +1,32 @@
+import type { Conversation, ConversationEvent } from "../../contracts/conversation.ts";
+import type { TenantTransaction } from "../storage/ports.ts";
+
+/** What happened, for those who follow the conversation. */
+export type Change = Pick<ConversationEvent, "type" | "data">;
+
+/**
+ * Writes a conversation that is locked, with an event for each change, and one for its status if that changed. Revisions
+ * rise by one with every event.
+ */
+export async function saveChanged(
+  tx: TenantTransaction,
+  before: Conversation,
+  after: Conversation,
+  changes: readonly Change[],
+): Promise<Conversation> {
+  const { conversationId, updatedAtMs: atMs } = after;
+  const all = [...changes, ...statusChange(before, after)];
+  for (const [index, change] of all.entries()) {
+    const revision = before.revision + index + 1;
+    await tx.conversationEvents.add({ conversationId, revision, ...change, atMs });
+  }
+  const saved = { ...after, revision: before.revision + all.length };
+  await tx.conversations.save(saved);
+  return saved;
+}
+
+function statusChange(before: Conversation, after: Conversation): Change[] {
+  if (before.status === after.status) return [];
+  const data = { from: before.status, to: after.status, episode: after.episode };
+  return [{ type: "status.changed", data }];
+}
