@@ -10,7 +10,9 @@ import type { Reach } from "./aws/crash-points.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
 import type { Decision, Policies } from "./aws/iam/authorizer.ts";
 import type { InvokeFunction } from "./aws/lambda/function-runner.ts";
+import type { Scheduler } from "./aws/scheduler.ts";
 import { asOperator, nameCallers } from "./callers.ts";
+import { deployMachines } from "./deploy-machines.ts";
 import { openDevApiKey } from "./dev-api-key.ts";
 import { type DevIssuer, openDevIssuer } from "./dev-issuer.ts";
 import { startDemoShop } from "./demo-shop/start-demo-shop.ts";
@@ -34,6 +36,8 @@ export interface HostOptions extends HostSettings {
   onDecision?: (decision: Decision) => void;
   /** Calls functions in another way than in this process. */
   invokeFunction?: InvokeFunction;
+  /** A clock and timers for queues, waits and schedules; the machine's own without one. */
+  scheduler?: Scheduler;
 }
 
 export interface Host {
@@ -87,6 +91,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const api = await startApiServer({ port: apiPort, issuer });
     closers.push(() => api.close());
     const publish = () => asOperator(() => publishWorkflows(database));
+    await asOperator(deployMachines);
     const published = await publish();
     endpoint.resume();
     await asOperator(() => sendUnsent({ database, commands: commandSender(), nowMs }));
@@ -124,6 +129,7 @@ async function startEndpoint(
     policies: options.policies ?? rolePolicies(topology, localDeployment),
     ...(options.onDecision ? { onDecision: options.onDecision } : {}),
     ...(options.reach ? { reach: options.reach } : {}),
+    ...(options.scheduler ? { scheduler: options.scheduler } : {}),
   });
 }
 
