@@ -73,9 +73,10 @@ async function findExecution(runId: string): Promise<string | undefined> {
 async function pendingChecks(): Promise<number> {
   const QueueUrl = process.env["RUN_CHECKS_QUEUE_URL"];
   const all = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
-  const { Attributes = {} } = await asOperator(() => sqs.send(all));
+  const { Attributes } = await asOperator(() => sqs.send(all));
+  const attributes: Record<string, string> = Attributes ?? {};
   const names = ["", "Delayed", "NotVisible"].map((kind) => `ApproximateNumberOfMessages${kind}`);
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  return names.reduce((sum, name) => sum + Number(attributes[name] ?? 0), 0);
 }
 
 test("a run is settled whose execution was stopped from outside", async () => {
