@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { RetryableError } from "../../shared/contracts/errors.ts";
 import { createApiHarness, type ApiHarness } from "../../tests/support/api-harness.ts";
 import { askPerson, classify, finishRun, startRun } from "../../tests/support/sample-run.ts";
 
@@ -55,6 +56,33 @@ describe("execute", () => {
     expect(harness.database.tables().outbox).toMatchObject([
       { sentAtMs: null, message: { topic: "run.start" } },
     ]);
+  });
+
+  test("has the run checked a minute later, and has that acknowledged before it commits", async () => {
+    let checksAtCommit = -1;
+    harness.database.onCommit(() => {
+      const { outbox } = harness.database.tables();
+      if (outbox.length === 1 && checksAtCommit === -1) checksAtCommit = harness.checks.length;
+    });
+    const answer = await harness.ask("POST", execute, { body });
+    const check = { tenantId: "acme", runId: answer.json.execution_id, acceptedAtMs: expect.any(Number) };
+    expect(harness.checks).toEqual([{ check, delaySeconds: 60 }]);
+    expect(checksAtCommit).toBe(1);
+  });
+
+  test("accepts nothing while it could not be checked", async () => {
+    harness.hooks.onCheck = () => {
+      throw new RetryableError("no queue");
+    };
+    const answer = await harness.ask("POST", execute, { body });
+    expect([answer.status, answer.json.code]).toEqual([503, "unavailable"]);
+    expect(harness.database.tables().outbox).toEqual([]);
+    expect(harness.database.tables().tenants.get("acme")?.runs).toEqual([]);
+  });
+
+  test("has nothing checked that is refused", async () => {
+    await harness.ask("POST", execute, { body: { ...body, workflow_id: "nothing" } });
+    expect(harness.checks).toEqual([]);
   });
 
   test("keeps nothing of a run whose transaction fails", async () => {

@@ -121,6 +121,34 @@ describe.skipIf(programs === null)("a PostgreSQL server", () => {
     });
   });
 
+  // As on Amazon RDS, whose master user is none of PostgreSQL's superusers.
+  test("a login that may create roles migrates a server of its own from nothing", async () => {
+    const fresh = await startPostgresServer(programs!);
+    try {
+      const superuserUrl = await fresh.createDatabase();
+      const name = new URL(superuserUrl).pathname.slice(1);
+      await fresh.execute(
+        superuserUrl,
+        `create role master login createrole createdb password 'master'; alter database ${name} owner to master`,
+      );
+      const url = superuserUrl.replace(/\/\/[^@]*@/, "//master:master@");
+      const database = createDatabase(url, quiet);
+      expect(await database.migrate()).toEqual(readMigrations().map((each) => each.name));
+      expect(await database.migrate()).toEqual([]);
+      const run = await database.tenant("t", (tx) => insertRun(tx, "t"));
+      expect(await database.tenant("other", (tx) => tx.runs.get(run.runId))).toBeNull();
+      expect(await database.system("look", (tx) => tx.unsentMessages(startMs, 9))).toEqual([]);
+      await database.close();
+      const [login] = await fresh.execute(
+        superuserUrl,
+        "select rolsuper, rolbypassrls from pg_roles where rolname = 'master'",
+      );
+      expect(login).toEqual({ rolsuper: false, rolbypassrls: false });
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   describe("a server that fails", () => {
     test("is unavailable when nobody listens", async () => {
       const database = createDatabase("postgres://nobody:wrong@127.0.0.1:1/nothing", quiet);

@@ -16,6 +16,24 @@ export function testRuns(get: GetDatabase): void {
       expect(await tenant.with((tx) => tx.runs.get(run.runId))).toEqual(run);
     });
 
+    test("says which revision a run is executing, and takes none that is not stored", async () => {
+      const tenant = tenantOf(get);
+      const run = await tenant.with((tx) => insertRun(tx, tenant.tenantId, { deployed: true }));
+      const older = sampleRevision({ deployed: true }, "support", "0.9.0");
+      await tenant.with((tx) => tx.workflows.publish(older));
+      const executing = { version: "0.9.0", digest: older.digest };
+      await tenant.with((tx) => tx.runs.setRevision(run.runId, executing));
+      expect(await tenant.with((tx) => tx.runs.get(run.runId))).toEqual({
+        ...run,
+        workflowVersion: "0.9.0",
+        workflowDigest: older.digest,
+      });
+      const unknown = { version: "1", digest: "unknown" };
+      await expect(tenant.with((tx) => tx.runs.setRevision(run.runId, unknown))).rejects.toThrow(
+        NotFoundError,
+      );
+    });
+
     test("keeps a run that has ended with a handover", async () => {
       const tenant = tenantOf(get);
       const handover = {

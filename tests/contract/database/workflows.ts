@@ -33,6 +33,31 @@ export function testWorkflows(get: GetDatabase): void {
       expect(await inTenant((tx) => tx.workflows.getRevision(revision.digest))).toEqual(revision);
     });
 
+    test("keeps that a revision was deployed, also when it is published by hand afterwards", async () => {
+      const { with: inTenant } = tenantOf(get);
+      const revision = sampleRevision();
+      await inTenant((tx) => tx.workflows.publish(revision));
+      await inTenant((tx) => tx.workflows.publish({ ...revision, deployed: true }));
+      await inTenant((tx) => tx.workflows.publish(revision));
+      expect(await inTenant((tx) => tx.workflows.getRevision(revision.digest))).toEqual({
+        ...revision,
+        deployed: true,
+      });
+    });
+
+    test("lists the deployed revisions of a name, latest first", async () => {
+      const { with: inTenant } = tenantOf(get);
+      const deployed = [1, 3, 2].map((afterMs) =>
+        sampleRevision({ deployed: true, publishedAtMs: startMs + afterMs }, "support", `${afterMs}.0.0`),
+      );
+      const [first, third, second] = deployed;
+      const others = [sampleRevision(), sampleRevision({ deployed: true }, "other")];
+      for (const revision of [...deployed, ...others]) await inTenant((tx) => tx.workflows.publish(revision));
+      expect(await inTenant((tx) => tx.workflows.listDeployed("support", 9))).toEqual([third, second, first]);
+      expect(await inTenant((tx) => tx.workflows.listDeployed("support", 2))).toEqual([third, second]);
+      expect(await tenantOf(get).with((tx) => tx.workflows.listDeployed("support", 9))).toEqual([]);
+    });
+
     test("takes the version published last where none is asked for, also within one millisecond", async () => {
       const { with: inTenant } = tenantOf(get);
       const newer = sampleRevision({}, "support", "2.0.0");
