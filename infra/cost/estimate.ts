@@ -36,7 +36,7 @@ export interface Estimate {
 
 /** A month of an environment: idle, and under the given load. Pure: the same request gives the same bill. */
 export function estimate(request: EstimateRequest): Estimate {
-  const { config, topology, workflow, conversationsPerDay, assumptions, choices = {}, mix = null } = request;
+  const { topology, workflow, conversationsPerDay, assumptions, choices = {}, mix = null } = request;
   const perRun = workflowLoad(workflow, assumptions, choices);
   const load = monthlyLoad(conversationsPerDay, perRun, topology, assumptions, mix);
   const lines = (month: MonthlyLoad) => linesOf(request, month);
@@ -47,7 +47,7 @@ export function estimate(request: EstimateRequest): Estimate {
     loaded: lines(load),
     load,
     perRun,
-    notes: notesOn(request, perRun, config, load),
+    notes: notesOn(request, perRun, load),
   };
 }
 
@@ -71,21 +71,20 @@ function modelsOf({ models }: EnvironmentConfig): ProfileModels {
   };
 }
 
-function notesOn(
-  { assumptions }: EstimateRequest,
-  { handovers }: WorkflowLoad,
-  { region, codeAgents }: EnvironmentConfig,
-  { agents }: MonthlyLoad,
-): string[] {
+function notesOn(request: EstimateRequest, { handovers }: WorkflowLoad, load: MonthlyLoad): string[] {
+  const { assumptions, topology, config } = request;
+  const { region, codeAgents } = config;
   const { assumption } = regionalPrices(region);
   const notes = assumption === null ? [] : [assumption];
   if (handovers < assumptions.handoverShare - 0.001)
     notes.push(
       `The workflow hands over at most ${(handovers * 100).toFixed(1)} % of its runs under these assumptions.`,
     );
-  if (codeAgents === null && agents.some(({ type, perRun }) => type === "code" && perRun > 0))
+  if (codeAgents === null && load.agents.some(({ type, perRun }) => type === "code" && perRun > 0))
     notes.push(
       "Code agents are not enabled in this environment: their sandbox and its endpoints are not in the sum.",
     );
+  const uncalled = Object.keys(topology.functions).filter((name) => !Object.hasOwn(load.functions, name));
+  if (uncalled.length > 0) notes.push(`Not called in this estimate: ${uncalled.join(", ")}.`);
   return notes;
 }
