@@ -60,6 +60,25 @@ export function consumePermission(queue: string, deployment: Deployment): Statem
   return allow(actions, [arnsOf(deployment).queue(queue)]);
 }
 
+/**
+ * What Step Functions needs to run one state machine from another and to hear of its end (`startExecution.sync:2`).
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html#sync-async-iam-policies
+ */
+export function nestedExecutions(deployment: Deployment): Statement[] {
+  const arns = arnsOf(deployment);
+  return [
+    allow(["states:StartExecution"], [arns.stateMachine("*")]),
+    allow(["states:DescribeExecution", "states:StopExecution"], [arns.execution("*", "*")]),
+    allow(
+      ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+      [arns.managedRule(executionEndRule)],
+    ),
+  ];
+}
+
+/** The rule that Step Functions makes itself, once in each account and region. */
+const executionEndRule = "StepFunctionsGetEventsForStepFunctionsExecutionRule";
+
 const tableActions: Record<TableAction, string> = {
   get: "dynamodb:GetItem",
   put: "dynamodb:PutItem",

@@ -2,10 +2,25 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { StateMachineSpec } from "../shared/contracts/topology.ts";
 import { revisionDigest } from "../shared/domain/workflows/revision-digest.ts";
 import { workflowCompiler } from "../shared/services/workflow-compiler.ts";
 
 const projectRoot = fileURLToPath(new URL("../", import.meta.url));
+
+export interface DeployedMachine {
+  /** Amazon States Language with `${RunAgent}` placeholders. */
+  definition: string;
+  /** Of the workflow's revision; null for a machine that is no workflow's. */
+  digest: string | null;
+}
+
+/** What a state machine of the topology is deployed with. @throws Error as `deployedWorkflow` */
+export function deployedMachine({ definition, fixed }: StateMachineSpec): DeployedMachine {
+  if (fixed !== true) return deployedWorkflow(definition);
+  const machine: unknown = JSON.parse(readFileSync(join(projectRoot, definition), "utf8"));
+  return { definition: JSON.stringify(machine), digest: null };
+}
 
 export interface DeployedWorkflow {
   /** Amazon States Language with `${RunAgent}` placeholders. */

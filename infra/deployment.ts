@@ -23,6 +23,8 @@ export function arnsOf(deployment: Deployment) {
     bus: (name: string) => arn("events", `event-bus/${name === "default" ? name : `${namePrefix}${name}`}`),
     rule: (bus: string, name: string) =>
       arn("events", `rule/${bus === "default" ? "" : `${namePrefix}${bus}/`}${namePrefix}${name}`),
+    /** One that an AWS service makes on the default bus, under a name that is the same everywhere. */
+    managedRule: (name: string) => arn("events", `rule/${name}`),
     scheduleGroup: (name: string) => arn("scheduler", `schedule-group/${namePrefix}${name}`),
     topic: (name: string) => arn("sns", `${namePrefix}${name}`),
     stateMachine: (name: string) => arn("states", `stateMachine:${namePrefix}${name}`),

@@ -56,11 +56,30 @@ describe("queuesOf()", () => {
 
 describe("stateMachinePolicy()", () => {
   test("allows tasks at their live alias, and no other function", () => {
-    expect(stateMachinePolicy(testTopology, deployment).Statement).toEqual([
+    expect(stateMachinePolicy(testTopology, deployment).Statement[0]).toEqual({
+      Effect: "Allow",
+      Action: ["lambda:InvokeFunction"],
+      Resource: [`arn:aws:lambda:${account}:function:hil-dev-step:live`],
+    });
+  });
+
+  test("allows state machines of the environment to run each other, and to wait for the end", () => {
+    const [, ...nested] = stateMachinePolicy(testTopology, deployment).Statement;
+    expect(nested).toEqual([
       {
         Effect: "Allow",
-        Action: ["lambda:InvokeFunction"],
-        Resource: [`arn:aws:lambda:${account}:function:hil-dev-step:live`],
+        Action: ["states:StartExecution"],
+        Resource: [`arn:aws:states:${account}:stateMachine:hil-dev-*`],
+      },
+      {
+        Effect: "Allow",
+        Action: ["states:DescribeExecution", "states:StopExecution"],
+        Resource: [`arn:aws:states:${account}:execution:hil-dev-*:*`],
+      },
+      {
+        Effect: "Allow",
+        Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+        Resource: [`arn:aws:events:${account}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`],
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Topology } from "../shared/contracts/topology.ts";
-import { consumePermission, permissionOf, type Statement } from "./access.ts";
+import { consumePermission, nestedExecutions, permissionOf, type Statement } from "./access.ts";
 import { arnsOf, type Deployment } from "./deployment.ts";
 
 /** An IAM policy in its JSON form. */
@@ -31,7 +31,10 @@ export function accessEnvironment(
   return Object.assign({}, ...access.map((entry) => permissionOf(entry, deployment).environment));
 }
 
-/** What every state machine may do: invoke the functions that are tasks, at their live alias, and no other. */
+/**
+ * What every state machine may do: invoke the functions that are tasks, at their live alias, and no other; a conversation's
+ * also runs workflows, and its own successor.
+ */
 export function stateMachinePolicy(topology: Topology, deployment: Deployment): PolicyDocument {
   const { liveFunction } = arnsOf(deployment);
   const statement: Statement = {
@@ -39,7 +42,7 @@ export function stateMachinePolicy(topology: Topology, deployment: Deployment): 
     Action: ["lambda:InvokeFunction"],
     Resource: taskFunctions(topology).map(liveFunction),
   };
-  return { Version: "2012-10-17", Statement: [statement] };
+  return { Version: "2012-10-17", Statement: [statement, ...nestedExecutions(deployment)] };
 }
 
 /** Functions that state machines start. */

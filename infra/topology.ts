@@ -11,6 +11,14 @@ const accepting = [
   { sendTo: "wait-settlements" },
   checking,
 ];
+/** As above, for conversations. */
+const checkingConversations = { sendTo: "conversation-checks" };
+const conversing = [
+  { publishTo: "events" },
+  { sendTo: "handover-settlements" },
+  { sendTo: "desk-assignments" },
+  checkingConversations,
+];
 
 function fn(name: string, spec: Omit<FunctionSpec, "entry">): FunctionSpec {
   return { entry: `functions/${name}/handler.ts`, ...spec };
@@ -36,6 +44,7 @@ export const topology: Topology = {
       access: [
         database,
         ...accepting,
+        ...conversing,
         { stateMachines: ["publish"] },
         { table: "rate-limits", may: ["update"] },
       ],
@@ -62,6 +71,7 @@ export const topology: Topology = {
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, { sendTo: "wait-settlements" }, checking],
+      settings: ["demo-shop"],
     }),
     "expire-wait": fn("expire-wait", {
       description: "Closes a wait whose time is up, unless it was answered",
@@ -85,7 +95,8 @@ export const topology: Topology = {
       access: [database],
     }),
     "start-run": fn("start-run", {
-      description: "Starts the execution of an accepted run; makes its published machine anew where it is gone",
+      description:
+        "Starts the execution of an accepted run; makes its published machine anew where it is gone",
       onConversationPath: true,
       memoryMb: smallMb,
       timeoutSeconds: 30,
@@ -116,6 +127,60 @@ export const topology: Topology = {
       timeoutSeconds: 30,
       access: [database, ...accepting, { stateMachines: ["describe"] }],
     }),
+    "start-episode": fn("start-episode", {
+      description: "Starts the execution of a conversation's episode, once",
+      onConversationPath: true,
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["start"] }],
+    }),
+    "begin-turn": fn("begin-turn", {
+      description: "Gives a conversation to the AI for one turn and accepts the run that takes it",
+      ...task,
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["publish"] }],
+    }),
+    "end-turn": fn("end-turn", {
+      description: "Says what follows a turn: the end, another turn, or a person",
+      ...task,
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database],
+    }),
+    "queue-handover": fn("queue-handover", {
+      description: "Puts a conversation into the queue for people and keeps its task token",
+      ...task,
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [
+        database,
+        { sendTo: "desk-assignments" },
+        { sendTo: "handover-settlements" },
+        checkingConversations,
+      ],
+    }),
+    "assign-handovers": fn("assign-handovers", {
+      description: "Gives what waits in a tenant's queue to people who are free and fit",
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, checkingConversations],
+    }),
+    "settle-handover": fn("settle-handover", {
+      description: "Lets the conversation go on that a person has resolved or handed back",
+      onConversationPath: true,
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, { stateMachines: ["settle-tasks"] }],
+    }),
+    "check-conversation": fn("check-conversation", {
+      description:
+        "Looks after a conversation: what stayed unsent, deadlines at the desk, an execution that is gone",
+      startedBy: ["task"],
+      memoryMb: smallMb,
+      timeoutSeconds: 30,
+      access: [database, ...conversing, { stateMachines: ["start", "describe"] }],
+    }),
     release: fn("release", {
       description: "Brings the database up to date with a release; makes API keys for operators",
       startedBy: ["release"],
@@ -129,6 +194,16 @@ export const topology: Topology = {
       description: "The customer support workflow that ships",
       definition: "statemachines/workflows/customer_support.asl.json",
     },
+    conversation: {
+      description: "One episode of a conversation: turns of the AI, and people",
+      definition: "statemachines/conversation/conversation.asl.json",
+      fixed: true,
+    },
+    deadline: {
+      description: "Waits for the moment at which a conversation has to be looked at",
+      definition: "statemachines/conversation/deadline.asl.json",
+      fixed: true,
+    },
   },
   queues: {
     // Step Functions takes 300 starts a second (150 in most regions): some 30 a second by each batch of ten.
@@ -137,6 +212,14 @@ export const topology: Topology = {
     "wait-settlements": { ...queue("settle-wait"), mostBatchesAtOnce: 5 },
     // A check outlives ten hours without the database.
     "run-checks": { ...queue("check-run"), visibilityTimeoutSeconds: 360, maxReceives: 100 },
+    "messages-received": { ...queue("start-episode"), mostBatchesAtOnce: 5 },
+    "desk-assignments": queue("assign-handovers"),
+    "handover-settlements": { ...queue("settle-handover"), mostBatchesAtOnce: 5 },
+    "conversation-checks": {
+      ...queue("check-conversation"),
+      visibilityTimeoutSeconds: 360,
+      maxReceives: 100,
+    },
   },
   buses: {
     events: { archiveDays: 30 },
@@ -147,6 +230,11 @@ export const topology: Topology = {
       bus: "default",
       pattern: { source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"] },
       target: { function: "reconcile-run" },
+    },
+    "message-received": {
+      bus: "events",
+      pattern: { source: ["hil.conversations"], "detail-type": ["MessageReceived"] },
+      target: { queue: "messages-received" },
     },
   },
   schedules: {},

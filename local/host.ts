@@ -12,6 +12,7 @@ import type { Decision, Policies } from "./aws/iam/authorizer.ts";
 import type { InvokeFunction } from "./aws/lambda/function-runner.ts";
 import type { Scheduler } from "./aws/scheduler.ts";
 import { asOperator, nameCallers } from "./callers.ts";
+import { deployMachines } from "./deploy-machines.ts";
 import { openDevApiKey } from "./dev-api-key.ts";
 import { type DevIssuer, openDevIssuer } from "./dev-issuer.ts";
 import { startDemoShop } from "./demo-shop/start-demo-shop.ts";
@@ -90,6 +91,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const api = await startApiServer({ port: apiPort, issuer });
     closers.push(() => api.close());
     const publish = () => asOperator(() => publishWorkflows(database));
+    await asOperator(deployMachines);
     const published = await publish();
     endpoint.resume();
     await asOperator(() => sendUnsent({ database, commands: commandSender(), nowMs }));

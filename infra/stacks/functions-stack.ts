@@ -8,7 +8,7 @@ import { databaseSleeps } from "../config/postures.ts";
 import { FunctionReleases } from "../constructs/function-releases.ts";
 import { type FunctionNetwork, HilFunction } from "../constructs/hil-function.ts";
 import { asynchronousFunctions, deadLetterQueueOf } from "../dead-letters.ts";
-import { deployedWorkflow } from "../deployed-workflow.ts";
+import { deployedMachine } from "../deployed-workflow.ts";
 import { arnsOf, liveAlias } from "../deployment.ts";
 import { releaseDigest } from "../release-digest.ts";
 import { topology as deployed } from "../topology.ts";
@@ -123,10 +123,10 @@ export class FunctionsStack extends EnvironmentStack {
 
 /** Digest of the revision that each deployed state machine is made from, by workflow name. */
 function deployedRevisions({ stateMachines }: Topology): Record<string, string> {
-  const entries = Object.entries(stateMachines);
-  return Object.fromEntries(
-    entries.map(([name, { definition }]) => [name, deployedWorkflow(definition).digest]),
+  const digests = Object.entries(stateMachines).map(
+    ([name, spec]) => [name, deployedMachine(spec).digest] as const,
   );
+  return Object.fromEntries(digests.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 function isRelease({ startedBy }: FunctionSpec): boolean {

@@ -4,7 +4,7 @@ import { dev } from "../config/dev.ts";
 import { postures } from "../config/postures.ts";
 import { prod } from "../config/prod.ts";
 import { deploymentOf } from "../config/read-config.ts";
-import { deployedWorkflow } from "../deployed-workflow.ts";
+import { deployedMachine } from "../deployed-workflow.ts";
 import { stateMachinePolicy } from "../policies.ts";
 import { topology } from "../topology.ts";
 import { programStacks } from "./testing/program-stacks.ts";
@@ -31,13 +31,25 @@ describe.each([
         Resource: tasks.map(([name]) => `arn:aws:lambda:${account}:function:${prefix}${name}:live`),
       },
     ]);
-    expect(invoke).toEqual(stateMachinePolicy(topology, deploymentOf(config)).Statement);
+  });
+
+  test("may run each other, and hear of the end", () => {
+    const nested = statementsOf(role).filter(({ Action }) =>
+      Action.some((each: string) => each.startsWith("states:") || each.startsWith("events:")),
+    );
+    expect(nested).toEqual(stateMachinePolicy(topology, deploymentOf(config)).Statement.slice(1));
+    const resources = nested.flatMap(({ Resource }) => Resource as string[]);
+    expect(resources).toEqual([
+      `arn:aws:states:${account}:stateMachine:${prefix}*`,
+      `arn:aws:states:${account}:execution:${prefix}*:*`,
+      `arn:aws:events:${account}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
+    ]);
   });
 
   test("may otherwise write logs and traces", () => {
     const others = statementsOf(role).flatMap(({ Action }) => Action as string[]);
     const services = new Set(others.map((action) => action.split(":")[0]));
-    expect(services).toEqual(new Set(["lambda", "logs", "xray"]));
+    expect(services).toEqual(new Set(["lambda", "states", "events", "logs", "xray"]));
   });
 
   test("are the only ones that take their role", () => {
@@ -56,14 +68,15 @@ describe.each([
     });
   });
 
-  describe.each(Object.entries(topology.stateMachines))("%s", (name, { definition }) => {
+  describe.each(Object.entries(topology.stateMachines))("%s", (name, spec) => {
     const machine = resourceWith(
       template,
       "AWS::StepFunctions::StateMachine",
       "StateMachineName",
       `${prefix}${name}`,
     );
-    const [alias] = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachineAlias"));
+    const aliases = resourcesOf(template, "AWS::StepFunctions::StateMachineAlias");
+    const alias = aliases[`${name.replaceAll("_", "")}live`];
     const versions = resourcesOf(template, "AWS::StepFunctions::StateMachineVersion");
 
     test("is a Standard machine that is traced, and logged without data", () => {
@@ -75,13 +88,15 @@ describe.each([
     });
 
     test("is the compiled file, in which CloudFormation puts what its placeholders stand for", () => {
-      const file = readFileSync(new URL(`../../${definition}`, import.meta.url), "utf8");
+      const file = readFileSync(new URL(`../../${spec.definition}`, import.meta.url), "utf8");
       expect(JSON.parse(machine.Properties.DefinitionString)).toEqual(JSON.parse(file));
       const placeholders = new Set(file.match(/(?<=\$\{)\w+(?=\})/g));
       const substitutions: Record<string, string> = machine.Properties.DefinitionSubstitutions;
       expect(new Set(Object.keys(substitutions))).toEqual(placeholders);
-      expect(substitutions["RunAgent"]).toBe(`arn:aws:lambda:${account}:function:${prefix}run-agent:live`);
-      expect(substitutions["Revision"]).toBe(deployedWorkflow(definition).digest);
+      const { Revision: revision, ...functions } = substitutions;
+      for (const arn of Object.values(functions))
+        expect(arn).toMatch(new RegExp(`^arn:aws:lambda:${account}:function:${prefix}[a-z-]+:live$`));
+      expect(revision).toBe(deployedMachine(spec).digest ?? undefined);
     });
 
     test("starts no function that it may not", () => {

@@ -10,7 +10,7 @@ import type { Posture } from "../config/postures.ts";
 import { executionFailureAlarm } from "../constructs/error-alarm.ts";
 import { storeRemoval } from "../constructs/removal-policy.ts";
 import { stateMachineRole } from "../constructs/state-machine-role.ts";
-import { deployedWorkflow } from "../deployed-workflow.ts";
+import { deployedMachine } from "../deployed-workflow.ts";
 import { arnsOf, liveAlias } from "../deployment.ts";
 import { topology as deployed } from "../topology.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
@@ -21,7 +21,7 @@ const shifts: Record<Posture["release"], { type: string; percentage?: number; in
   "canary-10-percent-15-minutes": { type: "CANARY", percentage: 10, interval: 15 },
 };
 
-/** The workflows that ship, as state machines, and what published ones share with them: a role and a log group. */
+/** State machines: conversations, the workflows that ship, and what published ones share with them (role, log group). */
 export class WorkflowsStack extends EnvironmentStack {
   constructor(
     scope: Construct,
@@ -40,7 +40,7 @@ export class WorkflowsStack extends EnvironmentStack {
   }
 
   #addStateMachine(name: string, spec: StateMachineSpec, run: { role: IRole; logGroup: LogGroup }): void {
-    const { definition, digest } = deployedWorkflow(spec.definition);
+    const { definition, digest } = deployedMachine(spec);
     const machine = new CfnStateMachine(this, name, {
       stateMachineName: `${this.deployment.namePrefix}${name}`,
       stateMachineType: "STANDARD",
@@ -79,11 +79,14 @@ export class WorkflowsStack extends EnvironmentStack {
   }
 
   /** A placeholder is a function's name in Pascal case, or `${Revision}`: which revision's nodes the tasks work on. */
-  #substitutions(definition: string, digest: string): Record<string, string> {
+  #substitutions(definition: string, digest: string | null): Record<string, string> {
     const { liveFunction } = arnsOf(this.deployment);
     const names = new Set([...definition.matchAll(/\$\{([A-Z][A-Za-z]*)\}/g)].map(([, name]) => name!));
     return Object.fromEntries(
-      [...names].map((name) => [name, name === "Revision" ? digest : liveFunction(kebabCase(name))]),
+      [...names].map((name) => [
+        name,
+        name === "Revision" && digest !== null ? digest : liveFunction(kebabCase(name)),
+      ]),
     );
   }
 }

@@ -129,9 +129,10 @@ export type AssignWaitingMessage = z.infer<typeof assignWaitingMessageSchema>;
 export const beginTurnTaskSchema = z.object({ ...episode, turn: z.int().positive() });
 export type BeginTurnTask = z.infer<typeof beginTurnTaskSchema>;
 
-/** What the state machine starts, or that there is no turn (any more). */
+/** What the state machine starts; or that the turn ended with a handover; or that there is no turn (any more). */
 export type BeginTurnResult =
   | { kind: "run"; stateMachineArn: string; runId: string; executionInput: ExecutionInput }
+  | { kind: "handover" }
   | { kind: "none" };
 
 /** `end-turn`, after the run's execution has ended. */

@@ -55,6 +55,8 @@ export interface StateMachineSpec {
   description: string;
   /** Path of the compiled definition, with placeholders, from the project root. */
   definition: string;
+  /** True: written by hand and no workflow's; else compiled from the YAML beside it. */
+  fixed?: boolean;
 }
 
 export interface QueueSpec {

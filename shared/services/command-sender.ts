@@ -1,16 +1,38 @@
 import * as z from "zod";
 import { createCommandSender } from "../adapters/sqs/create-command-sender.ts";
+import type { OutboxMessage } from "../contracts/run.ts";
+import type { CommandSender } from "../domain/workflows/ports.ts";
+import { between } from "../runtime/crash-points.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
+import { eventPublisher } from "./event-publisher.ts";
 
-/** A function finds the addresses of those queues that it may send to. */
-export const commandSender = lazy(() => {
+/** What is told to whoever wants to hear it, and not to one queue. */
+const events: Partial<Record<OutboxMessage["topic"], { source: string; detailType: string }>> = {
+  "episode.start": { source: "hil.conversations", detailType: "MessageReceived" },
+};
+
+/** A function finds the addresses of those queues, and of the bus, that it may send to. */
+export const commandSender = lazy((): CommandSender => {
+  const queues = queueSender();
+  return {
+    async send(messages) {
+      await queues.send(messages.filter(({ topic }) => events[topic] === undefined));
+      await publish(messages);
+    },
+    checkLater: (check, delaySeconds) => queues.checkLater(check, delaySeconds),
+  };
+});
+
+function queueSender(): CommandSender {
   const env = readEnv({
     AWS_REGION: z.string(),
     RUN_STARTS_QUEUE_URL: z.url().optional(),
     RUN_STOPS_QUEUE_URL: z.url().optional(),
     WAIT_SETTLEMENTS_QUEUE_URL: z.url().optional(),
     RUN_CHECKS_QUEUE_URL: z.url().optional(),
+    HANDOVER_SETTLEMENTS_QUEUE_URL: z.url().optional(),
+    DESK_ASSIGNMENTS_QUEUE_URL: z.url().optional(),
   });
   return createCommandSender({
     region: env.AWS_REGION,
@@ -19,6 +41,16 @@ export const commandSender = lazy(() => {
       "run.stop": env.RUN_STOPS_QUEUE_URL,
       "wait.settle": env.WAIT_SETTLEMENTS_QUEUE_URL,
       "run.check": env.RUN_CHECKS_QUEUE_URL,
+      "handover.settle": env.HANDOVER_SETTLEMENTS_QUEUE_URL,
+      "desk.assign": env.DESK_ASSIGNMENTS_QUEUE_URL,
     },
   });
-});
+}
+
+async function publish(messages: readonly OutboxMessage[]): Promise<void> {
+  const own = messages.flatMap(({ topic, body: detail }) => {
+    const kind = events[topic];
+    return kind === undefined ? [] : [{ ...kind, detail }];
+  });
+  if (own.length > 0) await between("outbox-publish", () => eventPublisher().publish(own));
+}

@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { agentDefinitionSchema } from "../../shared/contracts/agent.ts";
 import type { Json } from "../../shared/contracts/json.ts";
 import type { OutboxMessage, Run } from "../../shared/contracts/run.ts";
-import type { ExecutionInput, RunCheck } from "../../shared/contracts/task.ts";
+import { type ExecutionInput, executionInputSchema, type RunCheck } from "../../shared/contracts/task.ts";
 import type { CompiledWorkflow, ReadPath, WorkflowRevision } from "../../shared/contracts/workflow.ts";
 import type { ExecutionOutcome, MachineRef, StateMachines } from "../../shared/domain/workflows/ports.ts";
+import { noTimers } from "../../shared/domain/agents/testing.ts";
+import { createToolRegistry } from "../../shared/domain/tools/tool-registry.ts";
 import { createMemoryDatabase } from "./memory-database.ts";
 
 const base = { upstream: [], reads: [["decision"]], location: { line: 1, column: 1 } };
@@ -125,6 +128,9 @@ export async function acceptedRun({ deployed = false } = {}) {
         checkLater: async (check: RunCheck, delaySeconds: number) =>
           void checks.push({ check, delaySeconds }),
       },
+      tools: createToolRegistry([]),
+      timers: noTimers,
+      sha256Hex: (text: string) => createHash("sha256").update(text).digest("hex"),
       nowMs: () => clock.nowMs,
       newId: () => `id${(ids += 1)}`,
     },
@@ -146,7 +152,7 @@ function recordingMachines() {
     publish: async () => undefined,
     start: async (machine, _runId, input) => {
       startedOn.push(machine);
-      started.push(input);
+      started.push(executionInputSchema.parse(input));
     },
     stop: async (_machine, name) => void stopped.push(name),
     describe: async () => answers.describe,

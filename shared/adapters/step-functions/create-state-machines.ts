@@ -1,5 +1,6 @@
 import type { DescribeExecutionCommandOutput, LoggingConfiguration, SFNClient } from "@aws-sdk/client-sfn";
 import { NotFoundError } from "../../contracts/errors.ts";
+import type { TurnMachines } from "../../domain/conversations/ports.ts";
 import type { ExecutionOutcome, StateMachines } from "../../domain/workflows/ports.ts";
 import { clientSettings } from "../../runtime/aws/client-settings.ts";
 import { machineNames, type MachineNaming } from "./machine-names.ts";
@@ -13,7 +14,8 @@ export interface StateMachinesConfig extends MachineNaming {
 const limits = { timeoutMs: 10_000, attempts: 3 };
 
 /** Step Functions through its SDK, which is loaded at the first call: it costs some 60 ms of a cold start. */
-export function createStateMachines(config: StateMachinesConfig): StateMachines {
+export function createStateMachines(config: StateMachinesConfig): StateMachines & TurnMachines {
+  const published = new Set<string>();
   const names = machineNames(config);
   let loading: Promise<{ sdk: typeof import("@aws-sdk/client-sfn"); client: SFNClient }> | undefined;
   const sfn = () =>
@@ -22,7 +24,7 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
       client: new sdk.SFNClient(clientSettings({ region: config.region, ...limits })),
     })));
 
-  return {
+  const machines: StateMachines & TurnMachines = {
     async publish(workflow, digest) {
       const { sdk, client } = await sfn();
       const command = new sdk.CreateStateMachineCommand({
@@ -36,11 +38,18 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
       // It stands, made by a release that set it up otherwise: its name says what it does.
       await client.send(command).catch(ignore("StateMachineAlreadyExists"));
     },
-    async start(machine, runId, input) {
+    async startArn(machine, workflow) {
+      const arn = names.startArn(machine);
+      // Asked once in a process: Step Functions creates, and compares, one machine a second.
+      if (!machine.deployed && !published.has(arn)) await machines.publish(workflow, machine.digest);
+      published.add(arn);
+      return arn;
+    },
+    async start(machine, name, input) {
       const { sdk, client } = await sfn();
       const command = new sdk.StartExecutionCommand({
         stateMachineArn: names.startArn(machine),
-        name: runId,
+        name,
         input: JSON.stringify(input),
       });
       try {
@@ -78,6 +87,7 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
       }
     },
   };
+  return machines;
 }
 
 function logTo(logGroupArn: string): LoggingConfiguration {

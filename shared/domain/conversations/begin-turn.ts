@@ -11,6 +11,7 @@ import { lockConversation } from "./lock-conversation.ts";
 import type { TurnMachines } from "./ports.ts";
 import { saveChanged } from "./save-changed.ts";
 import { beginTurn, type BegunTurn } from "./take-turn.ts";
+import { isWithPeople } from "./transitions.ts";
 import { customerTexts, lastCustomerText, turnInput } from "./turn-input.ts";
 
 /** How many messages of the customer the turn brings, in the run's context. */
@@ -18,7 +19,8 @@ const newMessages = "new_messages";
 
 /**
  * Begins a turn: takes every message written so far and accepts, in the same transaction, the run that answers them.
- * Begun before, the same run goes on. `none` when the conversation has gone on without this turn.
+ * Begun before, the same run goes on; ended with a handover that is open still, the handover does. `none` when the
+ * conversation has gone on without this turn.
  */
 export async function beginConversationTurn(
   task: BeginTurnTask,
@@ -26,7 +28,7 @@ export async function beginConversationTurn(
 ): Promise<BeginTurnResult> {
   const atMs = services.nowMs();
   const accepted = await services.database.tenant(task.tenantId, (tx) => begin(tx, task, atMs));
-  if (accepted === null) return { kind: "none" };
+  if (accepted === "none" || accepted === "handover") return { kind: accepted };
   const { run, workflow, input } = accepted;
   const stateMachineArn = await services.machines.startArn(machineOf(run), workflow);
   return { kind: "run", stateMachineArn, runId: run.runId, executionInput: input };
@@ -38,17 +40,26 @@ interface AcceptedTurn {
   input: ExecutionInput;
 }
 
-async function begin(tx: TenantTransaction, task: BeginTurnTask, atMs: number): Promise<AcceptedTurn | null> {
+async function begin(
+  tx: TenantTransaction,
+  task: BeginTurnTask,
+  atMs: number,
+): Promise<AcceptedTurn | "none" | "handover"> {
   const conversation = await lockConversation(tx, task.conversationId);
   const { conversationId, episode, turn } = task;
   const begun = beginTurn(conversation, task, `${conversationId}-e${episode}-t${turn}`, atMs);
-  if (begun.kind === "stale") return null;
+  if (begun.kind === "stale") return endedWithHandover(conversation, task) ? "handover" : "none";
   if (begun.kind === "begun") {
     await acceptTurn(tx, conversation, begun, atMs);
     await saveChanged(tx, conversation, begun.conversation, []);
   }
   const runId = begun.kind === "begun" ? begun.conversation.runId! : begun.runId;
   return withInput(tx, await loadStartable(tx, { runId }), atMs);
+}
+
+/** Only an execution that takes the place of another is so late. */
+function endedWithHandover({ status, episode, turn }: Conversation, task: BeginTurnTask): boolean {
+  return isWithPeople(status) && episode === task.episode && turn === task.turn;
 }
 
 /** A run whose conditions read more than an execution may be told fails, and the turn ends with a handover. */

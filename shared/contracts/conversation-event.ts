@@ -1,0 +1,5 @@
+import * as z from "zod";
+import { startEpisodeMessageSchema } from "./conversation.ts";
+
+/** `MessageReceived` as EventBridge hands it to a queue: the envelope, as far as it is read. */
+export const messageReceivedEventSchema = z.object({ detail: startEpisodeMessageSchema });

@@ -1,0 +1,9 @@
+import * as z from "zod";
+import { conversationCheckSchema } from "./conversation.ts";
+
+/** Body of the queue `conversation-checks`, and task of the machine `deadline`. */
+export const scheduledCheckSchema = conversationCheckSchema.extend({
+  /** Not to be done before; later than a queue can delay, a state machine waits for it. */
+  atMs: z.number(),
+});
+export type ScheduledCheck = z.infer<typeof scheduledCheckSchema>;
