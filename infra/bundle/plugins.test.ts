@@ -85,6 +85,19 @@ describe("builtinPlugin", () => {
     expect(text).not.toMatch(/^import /m);
   });
 
+  test("gives import() what it asks for, and does not make undici's classes for it", async () => {
+    write({
+      "main.ts": `export const { request, default: http, WebSocket } = await import("node:http");`,
+    });
+    const { text } = await bundle("main.ts");
+    const made = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as Record<
+      string,
+      unknown
+    >;
+    const { default: http } = await import("node:http");
+    expect(made).toMatchObject({ request: http.request, http, WebSocket: undefined });
+  });
+
   test("leaves out what is imported and not used", async () => {
     write({ "main.ts": `import { request } from "node:http"; import "node:net"; export const one = 1;` });
     expect((await bundle("main.ts")).text).not.toContain("getBuiltinModule");
