@@ -3,6 +3,7 @@ import { createMemoryDatabase } from "../support/memory-database.ts";
 import { testApiKeys } from "./database/api-keys.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
+import { testDeskCrowd } from "./database/desk-crowd.ts";
 import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
@@ -23,4 +24,5 @@ describe("the database in memory", () => {
   for (const part of parts) part(get);
   // One transaction at a time: there is nothing to race for.
   testDeskRaces(get, 1);
+  testDeskCrowd(get, 20);
 });

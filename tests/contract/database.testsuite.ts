@@ -6,6 +6,7 @@ import type { SessionSource } from "../../shared/adapters/postgres/session.ts";
 import { testApiKeys } from "./database/api-keys.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
+import { testDeskCrowd } from "./database/desk-crowd.ts";
 import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
@@ -58,5 +59,6 @@ export function testDatabase(
     for (const part of parts) part(get);
     testRaces(get, options.raceRounds);
     testDeskRaces(get, options.raceRounds);
+    testDeskCrowd(get, options.raceRounds);
   });
 }
