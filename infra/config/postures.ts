@@ -17,6 +17,8 @@ export interface Posture {
   /** A web application firewall before the API. */
   firewall: boolean;
   requestsPerMinutePerKey: number;
+  /** Failures as a share of calls, or counted: an alarm is billed for each metric that it looks at. */
+  failuresAs: "share" | "count";
   /** True: an alarm is mailed; false: it stands in the console only. */
   alarmsNotify: boolean;
 }
@@ -37,6 +39,7 @@ export const postures: Record<PostureName, Posture> = {
     release: "all-at-once",
     firewall: false,
     requestsPerMinutePerKey: 100,
+    failuresAs: "count",
     alarmsNotify: false,
   },
   staging: {
@@ -49,6 +52,7 @@ export const postures: Record<PostureName, Posture> = {
     release: "canary-10-percent-5-minutes",
     firewall: true,
     requestsPerMinutePerKey: 100,
+    failuresAs: "share",
     alarmsNotify: true,
   },
   production: {
@@ -61,6 +65,7 @@ export const postures: Record<PostureName, Posture> = {
     release: "canary-10-percent-15-minutes",
     firewall: true,
     requestsPerMinutePerKey: 100,
+    failuresAs: "share",
     alarmsNotify: true,
   },
 };

@@ -10,16 +10,23 @@ import {
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import type { Posture } from "../config/postures.ts";
 import { arnsOf, type Deployment, liveAlias } from "../deployment.ts";
 
 /** Where alarms are told; who hears of them is said where the topic stands. */
 export const alarmTopic = "alarms";
 
+/** Who watches what: the environment, and how it counts failures. */
+export interface Watch {
+  deployment: Deployment;
+  posture: Pick<Posture, "failuresAs">;
+}
+
 /**
  * More than 5% of a function's live invocations fail, and more than one, in two of five minutes. A canary gets 10% of the
- * traffic, so one that always fails is seen.
+ * traffic, so one that always fails is seen. Counted, more than five failures a minute do it.
  */
-export function functionErrorAlarm(scope: Construct, name: string, deployment: Deployment): Alarm {
+export function functionErrorAlarm(scope: Construct, name: string, { deployment, posture }: Watch): Alarm {
   const functionName = `${deployment.namePrefix}${name}`;
   const metric = (metricName: string) =>
     new Metric({
@@ -29,6 +36,15 @@ export function functionErrorAlarm(scope: Construct, name: string, deployment: D
       statistic: "Sum",
       period: Duration.minutes(1),
     });
+  if (posture.failuresAs === "count") {
+    return addAlarm(scope, "errors", deployment, {
+      name: `${name}-errors`,
+      description: `More than five calls of ${name} a minute fail.`,
+      metric: metric("Errors"),
+      threshold: 5,
+      minutes: { of: 5, bad: 2 },
+    });
+  }
   return addAlarm(scope, "errors", deployment, {
     name: `${name}-errors`,
     description: `More than 5% of the calls of ${name} fail.`,
@@ -44,7 +60,11 @@ export function functionErrorAlarm(scope: Construct, name: string, deployment: D
 }
 
 /** A state machine records how its runs end, also from its catch-all; an execution that fails is one that could not. */
-export function executionFailureAlarm(scope: Construct, machine: string, deployment: Deployment): Alarm {
+export function executionFailureAlarm(
+  scope: Construct,
+  machine: string,
+  { deployment, posture }: Watch,
+): Alarm {
   const metric = (metricName: string) =>
     new Metric({
       namespace: "AWS/States",
@@ -53,15 +73,16 @@ export function executionFailureAlarm(scope: Construct, machine: string, deploym
       statistic: "Sum",
       period: Duration.minutes(1),
     });
+  const failedOrTimedOut = new MathExpression({
+    expression: "failed + timedOut",
+    label: "Executions that failed or timed out",
+    usingMetrics: { failed: metric("ExecutionsFailed"), timedOut: metric("ExecutionsTimedOut") },
+    period: Duration.minutes(1),
+  });
   return addAlarm(scope, `${machine}-failures`, deployment, {
     name: `${machine}-executions-failed`,
     description: `More than one execution of ${machine} a minute fails.`,
-    metric: new MathExpression({
-      expression: "failed + timedOut",
-      label: "Executions that failed or timed out",
-      usingMetrics: { failed: metric("ExecutionsFailed"), timedOut: metric("ExecutionsTimedOut") },
-      period: Duration.minutes(1),
-    }),
+    metric: posture.failuresAs === "count" ? metric("ExecutionsFailed") : failedOrTimedOut,
     threshold: 1,
     minutes: { of: 5, bad: 2 },
   });

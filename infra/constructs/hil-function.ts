@@ -73,7 +73,7 @@ export class HilFunction extends Construct {
       aliasName: liveAlias,
       version: this.function.currentVersion as IVersion,
     });
-    this.alarm = functionErrorAlarm(this, name, deployment);
+    this.alarm = functionErrorAlarm(this, name, props);
   }
 }
 

@@ -19,7 +19,8 @@ const busyConnections = (maxCapacity: number) => Math.min(150 * maxCapacity, 160
 
 /**
  * What is watched beside each function's and state machine's own alarm. Functions are throttled by the account's
- * concurrency, so one alarm watches them all: an alarm costs 0.10 USD a month.
+ * concurrency, so one alarm watches them all: an alarm costs 0.10 USD a month for
+ * each metric.
  */
 export function operationAlarms(props: OperationAlarmsProps): AlarmSpec[] {
   return [
@@ -31,8 +32,8 @@ export function operationAlarms(props: OperationAlarmsProps): AlarmSpec[] {
       threshold: 0,
       minutes: { of: 5, bad: 2 },
     },
-    ...apiAlarms(props.deployment),
-    ...databaseAlarms(props),
+    // Where nobody is told, what is only slow or full is seen on the dashboard.
+    ...(props.posture.alarmsNotify ? [...apiAlarms(props.deployment), ...databaseAlarms(props)] : []),
   ];
 }
 

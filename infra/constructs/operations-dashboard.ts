@@ -12,7 +12,10 @@ export interface OperationsDashboardProps {
   alarms: string[];
 }
 
-/** One page: what is wrong now, then the API, functions, runs, queues and database over time. */
+/**
+ * One page: what is wrong now, function by function, then the API, functions together, runs, queues and database over time.
+ * A dashboard of more than fifty metrics is never free.
+ */
 export class OperationsDashboard extends Construct {
   readonly #deployment: Deployment;
   readonly #topology: Topology;
@@ -22,7 +25,6 @@ export class OperationsDashboard extends Construct {
     this.#deployment = deployment;
     this.#topology = topology;
     const { namePrefix } = deployment;
-    const functions = Object.keys(topology.functions);
     new cloudwatch.Dashboard(this, "dashboard", {
       dashboardName: `${namePrefix}operations`,
       defaultInterval: Duration.hours(3),
@@ -33,11 +35,8 @@ export class OperationsDashboard extends Construct {
           this.#graph("API latency (p99)", this.#api("Latency", "p99")),
         ],
         [
-          this.#graph(
-            "Calls of functions",
-            ...functions.map((name) => this.#ofFunction(name, "Invocations")),
-          ),
-          this.#graph("Errors of functions", ...functions.map((name) => this.#ofFunction(name, "Errors"))),
+          this.#graph("Functions", this.#ofFunctions("Invocations"), this.#ofFunctions("Errors")),
+          this.#graph("Functions at once", this.#ofFunctions("ConcurrentExecutions", "Maximum")),
         ],
         [this.#graph("Runs", ...this.#runs()), this.#graph("Messages waiting", ...this.#queues())],
         [
@@ -72,10 +71,9 @@ export class OperationsDashboard extends Construct {
     return new cloudwatch.Metric({ namespace: "AWS/ApiGateway", metricName, statistic, dimensionsMap });
   }
 
-  #ofFunction(name: string, metricName: string): cloudwatch.Metric {
-    const dimensionsMap = { FunctionName: `${this.#deployment.namePrefix}${name}` };
-    const how = { statistic: "Sum", label: name };
-    return new cloudwatch.Metric({ namespace: "AWS/Lambda", metricName, dimensionsMap, ...how });
+  /** Of the account's functions together. */
+  #ofFunctions(metricName: string, statistic = "Sum"): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: "AWS/Lambda", metricName, statistic });
   }
 
   #runs(): cloudwatch.Metric[] {

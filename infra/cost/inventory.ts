@@ -1,6 +1,6 @@
 import type { Topology } from "../../shared/contracts/topology.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
-import { postures } from "../config/postures.ts";
+import { databaseSleeps, type Posture, postures } from "../config/postures.ts";
 import { deadLetterQueues, standingSchedules } from "../dead-letters.ts";
 
 /** What stands in an environment whether or not anybody uses it: everything that is billed by being there. */
@@ -46,7 +46,7 @@ export function inventoryOf(config: EnvironmentConfig, topology: Topology): Inve
     databasePauseMinutes: autoPauseMinutes,
     secrets: Object.keys(topology.secrets).length,
     encryptionKeys: 1,
-    alarmMetrics: alarmMetrics(topology, min === 0),
+    alarmMetrics: alarmMetrics(topology, posture),
     dashboards: 1,
     dashboardMetrics: dashboardMetrics(topology),
     polledQueues: Object.keys(topology.queues).length,
@@ -66,20 +66,20 @@ export function inventoryOf(config: EnvironmentConfig, topology: Topology): Inve
 
 /** Rate by address, and AWS's managed groups: common attacks, known bad input, reputation. */
 const firewallRules = 4;
-/** Throttles, two of the API, three of the database. */
-const sharedAlarms = 6;
+/** Throttles; where somebody is told, two of the API and three of the database too. */
+const sharedAlarms = ({ alarmsNotify }: Posture) => (alarmsNotify ? 6 : 1);
 
-/** Errors and invocations of each function, failures and timeouts of each state machine, each dead-letter queue. */
-function alarmMetrics(topology: Topology, databaseSleeps: boolean): number {
+/** Failures of each function and state machine, beside what they are a share of where that is asked; each dead-letter queue. */
+function alarmMetrics(topology: Topology, posture: Posture): number {
   const { functions, stateMachines } = topology;
-  const pairs = Object.keys(functions).length + Object.keys(stateMachines).length;
-  return 2 * pairs + deadLetterQueues(topology, databaseSleeps).length + sharedAlarms;
+  const watched = Object.keys(functions).length + Object.keys(stateMachines).length;
+  const each = posture.failuresAs === "share" ? 2 : 1;
+  return each * watched + deadLetterQueues(topology, databaseSleeps(posture)).length + sharedAlarms(posture);
 }
 
-/** Beside those of functions, state machines and queues: three of the API, two of the database. */
-const sharedGraphs = 5;
+/** Beside those of state machines and queues: three of the API, three of the functions together, two of the database. */
+const sharedGraphs = 8;
 
-function dashboardMetrics({ functions, stateMachines, queues }: Topology): number {
-  const [ofFunctions, ofRuns] = [2 * Object.keys(functions).length, 3 * Object.keys(stateMachines).length];
-  return ofFunctions + ofRuns + Object.keys(queues).length + sharedGraphs;
+function dashboardMetrics({ stateMachines, queues }: Topology): number {
+  return 3 * Object.keys(stateMachines).length + Object.keys(queues).length + sharedGraphs;
 }

@@ -130,7 +130,7 @@ describe.each([
       expect(Properties.AlarmActions).toEqual([
         `arn:aws:sns:${config.region}:${config.account}:${prefix}alarms`,
       ]);
-      expect(JSON.stringify(Properties.Metrics)).toContain(
+      expect(JSON.stringify([Properties.Metrics, Properties.Dimensions])).toContain(
         `{"Name":"Resource","Value":"${prefix}${name}:live"}`,
       );
     });

@@ -123,7 +123,7 @@ describe.each([
         "AlarmName",
         `${prefix}${name}-executions-failed`,
       );
-      expect(JSON.stringify(alarm.Properties.Metrics)).toContain(
+      expect(JSON.stringify(alarm.Properties)).toContain(
         `arn:aws:states:${account}:stateMachine:${prefix}${name}`,
       );
       expect(alarm.Properties.AlarmActions).toEqual([`arn:aws:sns:${account}:${prefix}alarms`]);

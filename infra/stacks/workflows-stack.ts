@@ -66,7 +66,7 @@ export class WorkflowsStack extends EnvironmentStack {
     });
     // Executions of earlier versions go on, and traffic is shifted between two: a version that was replaced stays.
     version.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const alarm = executionFailureAlarm(this, name, this.deployment);
+    const alarm = executionFailureAlarm(this, name, this);
     const alias = new CfnStateMachineAlias(this, `${name}-${liveAlias}`, {
       name: liveAlias,
       deploymentPreference: {
