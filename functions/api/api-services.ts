@@ -2,7 +2,10 @@ import type { AgentDefinition } from "../../shared/contracts/agent.ts";
 import type { Authenticator } from "../../shared/domain/access/authenticator.ts";
 import type { RandomHex, Sha256Hex } from "../../shared/domain/access/ports.ts";
 import type { RateLimiter } from "../../shared/domain/access/rate-limit.ts";
+import type { ConversationChecks } from "../../shared/domain/conversations/ports.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
+import type { Timers } from "../../shared/domain/tools/ports.ts";
+import type { ToolRegistry } from "../../shared/domain/tools/tool-registry.ts";
 import type { CommandSender, StateMachines, WorkflowCompiler } from "../../shared/domain/workflows/ports.ts";
 
 export interface RegisteredAgent {
@@ -17,6 +20,7 @@ export interface ApiServices {
   authenticator: Authenticator;
   rateLimiter: RateLimiter;
   commands: CommandSender;
+  checks: ConversationChecks;
   compiler: WorkflowCompiler;
   stateMachines: Pick<StateMachines, "publish">;
   agents: () => RegisteredAgent[];
@@ -33,6 +37,9 @@ export interface ApiServices {
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Counts one occurrence, as a metric. */
   count: (name: string) => void;
+  /** What preconditions of decisions are fetched with. */
+  tools: ToolRegistry;
+  timers: Timers;
   log: {
     warn: (message: string, facts: Record<string, unknown>) => void;
     error: (message: string, facts: Record<string, unknown>) => void;

@@ -75,6 +75,20 @@ const rows: Record<string, Row> = {
     body: { answer: { decision: "approve" } },
     otherTenant: 404,
   },
+  askAboutHumanTask: {
+    ...only("owner", "approver"),
+    status: 200,
+    path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions`,
+    body: { question: "Why?" },
+    otherTenant: 404,
+  },
+  answerQuestion: {
+    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions/1/answer`,
+    body: { answer: "Because." },
+    otherTenant: 404,
+  },
   listWorkflows: {
     ...only("owner", "operator", "developer"),
     status: 200,
@@ -149,6 +163,8 @@ async function startAnew(): Promise<void> {
 async function freshIds(): Promise<Ids> {
   const runId = await startRun(harness, await harness.token({ roles: ["owner"], subject: "somebody" }));
   const taskId = await askPerson(harness, runId);
+  const asked = { waitId: taskId, askedBy: "mary", question: "Why?", askedAtMs: harness.clock.nowMs };
+  await harness.database.tenant("acme", (tx) => tx.questions.ask(asked));
   const key = await harness.apiKey({ roles: ["consumer"] });
   return { runId, taskId, keyId: key.split("_")[1] ?? "" };
 }

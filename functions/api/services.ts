@@ -9,10 +9,13 @@ import { logger } from "../../shared/runtime/logger.ts";
 import { agents } from "../../shared/services/agents.ts";
 import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.ts";
 import { commandSender } from "../../shared/services/command-sender.ts";
+import { conversationChecks } from "../../shared/services/conversation-checks.ts";
 import { database } from "../../shared/services/database.ts";
 import { profileModels } from "../../shared/services/language-model.ts";
 import { rateLimiter } from "../../shared/services/rate-limiter.ts";
 import { stateMachines } from "../../shared/services/state-machines.ts";
+import { timers } from "../../shared/services/timers.ts";
+import { tools } from "../../shared/services/tools.ts";
 import { workflowCompiler } from "../../shared/services/workflow-compiler.ts";
 import type { ApiServices } from "./api-services.ts";
 
@@ -26,6 +29,7 @@ export const services = lazy((): ApiServices => ({
     send: (messages) => commandSender().send(messages),
     checkLater: (check, delaySeconds) => commandSender().checkLater(check, delaySeconds),
   },
+  checks: { checkAt: (check, atMs) => conversationChecks().checkAt(check, atMs) },
   compiler: { compile: (source, file) => workflowCompiler().compile(source, file) },
   stateMachines: { publish: (workflow, digest) => stateMachines().publish(workflow, digest) },
   agents: () =>
@@ -42,6 +46,10 @@ export const services = lazy((): ApiServices => ({
   sha256Hex,
   sleep,
   count: (name) => void import("../../shared/runtime/metrics.ts").then(({ count }) => count(name, {})),
+  get tools() {
+    return tools();
+  },
+  timers,
   log: {
     warn: (message, facts) => logger().warn(message, facts),
     error: (message, facts) => logger().error(message, facts),

@@ -1,7 +1,7 @@
 import { nodeTaskSchema } from "../../shared/contracts/task.ts";
 import { runAgentNode } from "../../shared/domain/workflows/run-agent-node.ts";
 import { taskHandler } from "../../shared/runtime/task-handler.ts";
-import { nowMs } from "../../shared/services/clock.ts";
+import { newId, nowMs, sha256Hex } from "../../shared/services/clock.ts";
 import { database } from "../../shared/services/database.ts";
 import { languageModel } from "../../shared/services/language-model.ts";
 import { stepLog } from "../../shared/services/step-log.ts";
@@ -16,5 +16,7 @@ export const handler = taskHandler(nodeTaskSchema, (task) =>
     tools: tools(),
     timers,
     nowMs,
+    newId,
+    sha256Hex,
   }),
 );

@@ -49,6 +49,8 @@ export class LoopDetectedError extends FatalError {}
 export class ToolFailedError extends FatalError {}
 /** An agent called a tool that its workflow does not grant. */
 export class ToolNotGrantedError extends FatalError {}
+/** A person refused a call that needs approval, or nobody approved it in time. */
+export class ApprovalRefusedError extends FatalError {}
 /** A template could not be rendered within its bounds. */
 export class TemplateError extends FatalError {}
 /** A value is larger than its limit (fields read by conditions: 8 KiB). */
@@ -80,6 +82,7 @@ const all = {
   LoopDetectedError,
   ToolFailedError,
   ToolNotGrantedError,
+  ApprovalRefusedError,
   TemplateError,
   OutputTooLargeError,
   HumanTimeoutError,

@@ -37,12 +37,39 @@ export interface NodeTaskResult {
   consecutiveErrors: number;
 }
 
+/** The call that a node has stopped for, until people have decided on it. */
+export interface SuspendedCall {
+  stepNo: number;
+  /** Until it is too late; absent where it never is. */
+  timeoutSeconds?: number;
+}
+
+/** The answer of a node's task that stops for an approval: what the call is stands in the database. */
+export interface SuspendedTaskResult extends NodeTaskResult {
+  suspended: SuspendedCall;
+}
+
+/** The node's step that a call which needs approval is; absent for a person's node. */
+const stepNo = z.int().min(0).optional();
+
 /** `open-wait`, started with a task token that it stores and never returns. */
-export const openWaitTaskSchema = z.object({ ...taskOfRun, nodeId: z.string(), taskToken: z.string() });
+export const openWaitTaskSchema = z.object({
+  ...taskOfRun,
+  nodeId: z.string(),
+  stepNo,
+  taskToken: z.string(),
+});
 export type OpenWaitTask = z.infer<typeof openWaitTaskSchema>;
 
+/** `open-wait` before it waits: until when, where that is a matter of business hours. */
+export const planWaitTaskSchema = z.object({ ...taskOfRun, nodeId: z.string() });
+export interface PlanWaitResult {
+  timeoutSeconds: number;
+}
+
 /** `expire-wait`: the machine's timeout has fired; an answer accepted before it still counts. */
-export const expireWaitTaskSchema = nodeTaskSchema;
+export const expireWaitTaskSchema = z.object({ ...taskOfRun, nodeId: z.string(), stepNo });
+export type ExpireWaitTask = z.infer<typeof expireWaitTaskSchema>;
 export type ExpireWaitResult = { outcome: "expired" } | { outcome: "answered"; ref: string; fields: Json };
 
 /** `record-failure`: a node failed for good and the run goes on (or a trigger wants to know). */

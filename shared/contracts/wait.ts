@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { WaitTerms } from "./approval.ts";
 import type { Json, JsonSchema } from "./json.ts";
 import { roles } from "./principal.ts";
 
@@ -9,9 +10,13 @@ export type WaitKind = (typeof waitKinds)[number];
 export const waitStatuses = ["open", "decided", "expired", "cancelled"] as const;
 export type WaitStatus = (typeof waitStatuses)[number];
 
-/** Who may answer: somebody with one of the roles, or one of the named subjects. */
+/**
+ * Who may answer: one of the named subjects, or somebody with one of the roles and all of the skills, as far as each is
+ * stated. Skills are those of the person's record at the desk.
+ */
 export const allowedDecidersSchema = z.strictObject({
   roles: z.array(z.enum(roles)).optional(),
+  skills: z.array(z.string().min(1)).optional(),
   subjects: z.array(z.string().min(1)).optional(),
 });
 export type AllowedDeciders = z.infer<typeof allowedDecidersSchema>;
@@ -22,6 +27,7 @@ export interface Wait {
   waitId: string;
   tenantId: string;
   runId: string;
+  /** The node; of a call that needs approval `<node>/<stepNo>`. */
   nodePath: string;
   kind: WaitKind;
   question: string;
@@ -36,4 +42,5 @@ export interface Wait {
   decidedAtMs: number | null;
   decidedBy: string | null;
   answer: Json;
+  terms: WaitTerms;
 }

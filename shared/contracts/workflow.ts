@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "./agent.ts";
+import type { ApprovalContract } from "./approval.ts";
 import type { Json, JsonObject, JsonSchema } from "./json.ts";
 import type { AllowedDeciders } from "./wait.ts";
 
@@ -38,6 +39,8 @@ export interface CompiledAgentNode extends CompiledNodeBase {
   type: "agent";
   /** The registration as it was when the workflow was compiled, with the node's own settings applied. */
   agent: AgentDefinition;
+  /** Under which its calls of tools that need approval are made; stated exactly when it has such a tool. */
+  approval?: ApprovalContract;
 }
 
 export interface CompiledToolNode extends CompiledNodeBase {
@@ -45,6 +48,8 @@ export interface CompiledToolNode extends CompiledNodeBase {
   tool: string;
   /** Strings in it are templates. */
   input: Json;
+  /** Stated exactly when the tool needs approval. */
+  approval?: ApprovalContract;
 }
 
 export interface CompiledHumanNode extends CompiledNodeBase {
@@ -54,6 +59,8 @@ export interface CompiledHumanNode extends CompiledNodeBase {
   form: JsonSchema;
   allowed: AllowedDeciders;
   timeoutSeconds: number | null;
+  /** Where the author states more than who may answer and until when. */
+  approval?: ApprovalContract;
 }
 
 export interface CompiledSinkNode extends CompiledNodeBase {

@@ -100,13 +100,14 @@ describe("compileWorkflow()", () => {
     expect(machine.States["classify"]?.Comment).toBe("returns.yaml:12");
   });
 
-  test("names only the functions that hosts put in", () => {
+  test("names only what hosts put in: functions, and the revision", () => {
     const names = JSON.stringify(compiled().stateMachine).match(/\$\{\w+\}/g) ?? [];
     expect([...new Set(names)].sort()).toEqual([
       "${ExpireWait}",
       "${OpenWait}",
       "${RecordFailure}",
       "${RecordRun}",
+      "${Revision}",
       "${RunAgent}",
     ]);
   });

@@ -49,12 +49,14 @@ function nesting(branch: Branch): number {
   return Math.max(0, ...depths);
 }
 
-/** Most states entered from the start to an end, without taking a Catch. Compiled machines have no loops. */
+/** Most states entered from the start to an end, without taking a Catch. A loop (a call that waits for an approval) counts once. */
 function longestPath(branch: Branch): number {
   const known = new Map<string, number>();
   const from = (name: string): number => {
     const before = known.get(name);
     if (before !== undefined) return before;
+    // On the way back to it.
+    known.set(name, 0);
     const state = branch.States[name];
     if (state === undefined) throw new Error(`There is no state "${name}".`);
     const own = state.Type === "Parallel" ? 1 + sum(state.Branches.map(longestPath)) : 1;

@@ -43,6 +43,10 @@ export interface NodeModel {
   retry: RetryConfig | undefined;
   onError: Policy;
   onTimeout: Policy;
+  /** Its calls of some tools wait for people: the machine leads from the node to a wait, and back. */
+  suspends: boolean;
+  /** A call that nobody decided on in time is refused, and the node goes on; `onTimeout` says nothing then. */
+  resumesOnTimeout: boolean;
   /** Of its whole output, where it is known. */
   outputSchema: JsonSchema | undefined;
   /** True: its function checks every output against the schema. */

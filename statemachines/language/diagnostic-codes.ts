@@ -45,6 +45,7 @@ export const diagnosticCodes = {
   "template-syntax": "A template that cannot be parsed.",
   "invalid-schema": "A JSON Schema that is not one, or uses what schemas of workflows may not.",
   "missing-prompt": "An agent node without a prompt, whose agent has none either.",
+  "needs-approval": "A wildcard leaves out a tool that needs approval: such a tool is granted by its name.",
   "tool-not-allowed": "A simple agent is granted a tool that is not safe.",
 } as const;
 

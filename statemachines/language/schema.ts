@@ -57,6 +57,65 @@ const common = {
   cache_ttl: z.unknown().optional().meta({ description: "Comes with a later release." }),
 };
 
+const policy = z
+  .string()
+  .min(1)
+  .optional()
+  .meta({ description: "`fail` (default), `continue`, `handover`, or the id of the node to go to." });
+const allowed = allowedDecidersSchema
+  .optional()
+  .meta({ description: "Who may answer; by default approvers, owners and operators." });
+
+const preconditionSchema = z.strictObject({
+  name: z.string().min(1).max(200).meta({ description: "What people read when it does not hold." }),
+  tool: z.string().min(1).meta({ description: "A tool that only reads." }),
+  input: z
+    .record(z.string(), z.json())
+    .optional()
+    .meta({
+      description: "The tool's input; strings in it are templates, which also see `arguments` of a call.",
+    }),
+  expression: z.string().min(1).meta({ description: "JMESPath over what the tool answers." }),
+});
+export type PreconditionConfig = z.infer<typeof preconditionSchema>;
+
+const approvalKeys = {
+  quorum: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: "So many different people have to agree; 1 by default." }),
+  requester_may_decide: z
+    .boolean()
+    .optional()
+    .meta({
+      description: "Whether who started the run may decide; true for a question, false for a tool's call.",
+    }),
+  deadline: z
+    .strictObject({
+      seconds: z.int().min(1).max(maxTimeoutSeconds).optional(),
+      business_hours: z.number().positive().max(2000).optional(),
+    })
+    .optional()
+    .meta({ description: "One of the two: all the time, or what the desk's business hours hold." }),
+  still_true: z
+    .array(preconditionSchema)
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: "What has to hold, over freshly fetched data, when a decision takes effect." }),
+};
+/** What a node with tools that need approval states of it. */
+const approvalSchema = z.strictObject({
+  allowed,
+  ...approvalKeys,
+  on_timeout: policy.meta({
+    description: "As for a person; by default the call is refused and the node goes on.",
+  }),
+});
+export type ApprovalConfig = z.infer<typeof approvalSchema>;
+
 const agentConfig = z.strictObject({
   model_profile: z.enum(modelProfiles).optional(),
   tools: z
@@ -70,6 +129,7 @@ const agentConfig = z.strictObject({
   system_prompt: template.optional(),
   output: jsonSchema.optional(),
   context_sources: z.unknown().optional().meta({ description: "Comes with a later release." }),
+  approval: approvalSchema.optional(),
 });
 
 export const agentNodeSchema = z.strictObject({
@@ -92,6 +152,7 @@ export const toolNodeSchema = z.strictObject({
       .record(z.string(), z.json())
       .optional()
       .meta({ description: "The tool's input; strings in it are templates." }),
+    approval: approvalSchema.optional(),
   }),
 });
 export type ToolNodeConfig = z.infer<typeof toolNodeSchema>;
@@ -104,14 +165,9 @@ export const humanNodeSchema = z.strictObject({
     form: jsonSchema
       .optional()
       .meta({ description: "A JSON Schema of the answer; by default approve or reject, and a comment." }),
-    allowed: allowedDecidersSchema
-      .optional()
-      .meta({ description: "Who may answer; by default approvers, owners and operators." }),
-    on_timeout: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: "`fail` (default), `continue`, `handover`, or the id of the node to go to." }),
+    allowed,
+    ...approvalKeys,
+    on_timeout: policy,
   }),
 });
 export type HumanNodeConfig = z.infer<typeof humanNodeSchema>;

@@ -7,6 +7,7 @@ import type { ApiApp } from "../../functions/api/api-env.ts";
 import type { ApiServices } from "../../functions/api/api-services.ts";
 import { createApp } from "../../functions/api/app.ts";
 import { tokenVerifier } from "../../shared/adapters/tokens/create-token-verifier.ts";
+import type { ConversationCheck } from "../../shared/contracts/conversation.ts";
 import { problemSchema } from "../../shared/contracts/api/problems.ts";
 import type { Role } from "../../shared/contracts/principal.ts";
 import type { OutboxMessage } from "../../shared/contracts/run.ts";
@@ -14,6 +15,8 @@ import type { RunCheck } from "../../shared/contracts/task.ts";
 import { createAuthenticator } from "../../shared/domain/access/authenticator.ts";
 import { type ApiKeyOrder, issueApiKey } from "../../shared/domain/access/issue-api-key.ts";
 import { perMinute } from "../../shared/domain/access/rate-limit.ts";
+import { noTimers } from "../../shared/domain/agents/testing.ts";
+import { createToolRegistry } from "../../shared/domain/tools/tool-registry.ts";
 import { publishWorkflow } from "../../shared/domain/workflows/publish-workflow.ts";
 import { scopes } from "../../shared/contracts/principal.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
@@ -58,6 +61,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
   const provider = await createProvider(clock);
   const sent: OutboxMessage[] = [];
   const checks: { check: RunCheck; delaySeconds: number }[] = [];
+  const conversationChecks: { check: ConversationCheck; atMs: number }[] = [];
   const published: string[] = [];
   const counted: string[] = [];
   const logged: { message: string; facts: Record<string, unknown> }[] = [];
@@ -87,6 +91,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
         checks.push({ check, delaySeconds });
       },
     },
+    checks: { checkAt: async (check, atMs) => void conversationChecks.push({ check, atMs }) },
     rateLimiter: createMemoryRateLimiter(perMinute(1_000_000)),
     compiler: sampleCompiler,
     stateMachines: { publish: async (_workflow, digest) => void published.push(digest) },
@@ -104,6 +109,9 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
       await hooks.onSleep();
     },
     count: (name) => void counted.push(name),
+    // Tests put the tools in that their preconditions read.
+    tools: createToolRegistry([]),
+    timers: noTimers,
     log: { warn: log, error: log },
   };
   const app = createApp(services);
@@ -145,6 +153,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
     hooks,
     sent,
     checks,
+    conversationChecks,
     published,
     logged,
     counted,

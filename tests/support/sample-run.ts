@@ -1,3 +1,4 @@
+import { plainTerms } from "../../shared/contracts/approval.ts";
 import type { Wait } from "../../shared/contracts/wait.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
 import { type ApiHarnessOn, taskTokenCanary } from "./api-harness.ts";
@@ -86,6 +87,7 @@ export async function askPerson(
     decidedAtMs: null,
     decidedBy: null,
     answer: null,
+    terms: plainTerms,
     ...changes,
   };
   await database.tenant(tenantId, async (tx) => {

@@ -1,27 +1,38 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import * as z from "zod";
 import {
   decisionRequestSchema,
+  type HumanTaskView,
   humanTaskListQuerySchema,
   humanTaskListSchema,
   humanTaskSchema,
+  questionAnswerRequestSchema,
+  questionRequestSchema,
 } from "../../../shared/contracts/api/human-tasks.ts";
 import { humanTaskIdSchema } from "../../../shared/contracts/api/values.ts";
-import { decideWait, findTask } from "../../../shared/domain/waits/decide-wait.ts";
+import type { Principal } from "../../../shared/contracts/principal.ts";
+import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
+import { answerQuestion, askBack } from "../../../shared/domain/waits/ask-back.ts";
+import { decideWait } from "../../../shared/domain/waits/decide-wait.ts";
 import { isHumanTask } from "../../../shared/domain/waits/is-human-task.ts";
+import { deciderOf, loadTask, type TaskDetail } from "../../../shared/domain/waits/task-detail.ts";
 import { summariseTask, viewTask } from "../../../shared/domain/waits/view-task.ts";
-import type { ApiApp } from "../api-env.ts";
+import type { ApiApp, ApiEnv } from "../api-env.ts";
 import type { ApiServices } from "../api-services.ts";
 import { deliver } from "../deliver.ts";
 import { body, json, problemResponses, reads, writeProblems, writes } from "../route-parts.ts";
 
 const tags = ["Human tasks"];
 const params = z.object({ id: humanTaskIdSchema });
+const taskResponse = (description: string) => json(humanTaskSchema.openapi("HumanTask"), description);
 
 export function humanTaskRoutes(app: ApiApp, services: ApiServices): void {
   listTasks(app, services);
   getTask(app, services);
   decide(app, services);
+  ask(app, services);
+  answer(app, services);
 }
 
 function listTasks(app: ApiApp, { database }: ApiServices): void {
@@ -61,12 +72,14 @@ function getTask(app: ApiApp, { database }: ApiServices): void {
     tags,
     ...reads("human-tasks:read"),
     request: { params },
-    responses: { 200: json(humanTaskSchema.openapi("HumanTask"), "The task"), ...problemResponses(404) },
+    responses: { 200: taskResponse("The task"), ...problemResponses(404) },
   });
   app.openapi(route, async (c) => {
     const principal = c.get("principal");
-    const wait = await database.tenant(principal.tenantId, (tx) => findTask(tx, c.req.valid("param").id));
-    return c.json(viewTask(wait, principal), 200);
+    const view = await database.tenant(principal.tenantId, async (tx) =>
+      viewTask(await loadTask(tx, c.req.valid("param").id), await deciderOf(tx, principal)),
+    );
+    return c.json(view, 200);
   });
 }
 
@@ -75,27 +88,115 @@ function decide(app: ApiApp, services: ApiServices): void {
     method: "post",
     path: "/api/v1/human-tasks/{id}/decision",
     operationId: "decideHumanTask",
-    summary: "Answer a question",
-    description: "One answer is accepted, from one of those who are asked; the execution goes on with it.",
+    summary: "Answer a question, or decide on a call",
+    description:
+      "A decision on a call states the `arguments_hash` that was shown, and the `round` where it is not the first. The " +
+      "execution goes on when enough different people agree or one rejects. Where what the decision rests on has changed, " +
+      "nothing is approved: the task goes back to its approvers as a new round (409, `world-changed`).",
     tags,
     ...writes(services, ["human-tasks:decide"]),
     request: { params, body: body(decisionRequestSchema.openapi("DecisionRequest")) },
     responses: {
-      200: json(humanTaskSchema.openapi("HumanTask"), "The answered task"),
+      200: taskResponse("The task; still open where more people have to agree"),
       ...problemResponses(404, 410, ...writeProblems),
     },
   });
   app.openapi(route, async (c) => {
     const principal = c.get("principal");
-    const decision = { waitId: c.req.valid("param").id, answer: c.req.valid("json").answer };
-    const keyed = c.get("keyedRequest");
-    const { wait, messages } = await decideWait(principal, decision, services, async (tx, decided) => {
-      if (keyed === undefined) return;
-      const text = JSON.stringify(viewTask(decided, principal));
-      const response = { status: 200, contentType: "application/json", body: text, location: null };
-      await tx.idempotency.finish(keyed.route, keyed.key, response);
-    });
+    const { answer: given, arguments_hash, round } = c.req.valid("json");
+    const decision = {
+      waitId: c.req.valid("param").id,
+      answer: given,
+      ...(arguments_hash !== undefined && { argumentsHash: arguments_hash }),
+      ...(round !== undefined && { round }),
+    };
+    const { result, messages } = await decideWait(principal, decision, services, (tx, task) =>
+      answerWith(c, tx, task),
+    );
     await deliver(messages, services);
-    return c.json(viewTask(wait, principal), 200);
+    return c.json(result, 200);
   });
+}
+
+function ask(app: ApiApp, services: ApiServices): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/v1/human-tasks/{id}/questions",
+    operationId: "askAboutHumanTask",
+    summary: "Ask back instead of deciding",
+    description: "The task stays open, its deadline as it was; question and answer are kept with it.",
+    tags,
+    ...writes(services, ["human-tasks:decide"]),
+    request: { params, body: body(questionRequestSchema.openapi("QuestionRequest")) },
+    responses: {
+      200: taskResponse("The task with the question"),
+      ...problemResponses(404, 410, ...writeProblems),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const { question } = c.req.valid("json");
+    const asked = { waitId: c.req.valid("param").id, question };
+    return c.json(
+      await change(c, services, (tx, principal) => askBack(tx, principal, asked, services.nowMs())),
+      200,
+    );
+  });
+}
+
+function answer(app: ApiApp, services: ApiServices): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/v1/human-tasks/{id}/questions/{number}/answer",
+    operationId: "answerQuestion",
+    summary: "Answer a question back",
+    tags,
+    ...writes(services, ["executions:write", "human-tasks:decide"]),
+    request: {
+      params: params.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }),
+      body: body(questionAnswerRequestSchema.openapi("QuestionAnswerRequest")),
+    },
+    responses: {
+      200: taskResponse("The task with the answer"),
+      ...problemResponses(404, 410, ...writeProblems),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const { id: waitId, number: questionNo } = c.req.valid("param");
+    const given = { waitId, questionNo, answer: c.req.valid("json").answer };
+    return c.json(
+      await change(c, services, (tx, principal) => answerQuestion(tx, principal, given, services.nowMs())),
+      200,
+    );
+  });
+}
+
+/** Changes a task in one transaction with the answer that a keyed request gets when it is sent again. */
+async function change(
+  c: Context<ApiEnv>,
+  { database }: ApiServices,
+  work: (tx: TenantTransaction, principal: Principal) => Promise<TaskDetail>,
+): Promise<HumanTaskView> {
+  const principal = c.get("principal");
+  return database.tenant(principal.tenantId, async (tx) => {
+    return answerWith(c, tx, await work(tx, principal));
+  });
+}
+
+/** The task as whoever asks sees it, kept in the same transaction for a keyed request that is sent again. */
+async function answerWith(
+  c: Context<ApiEnv>,
+  tx: TenantTransaction,
+  task: TaskDetail,
+): Promise<HumanTaskView> {
+  const view = viewTask(task, await deciderOf(tx, c.get("principal")));
+  const keyed = c.get("keyedRequest");
+  if (keyed === undefined) return view;
+  const response = {
+    status: 200,
+    contentType: "application/json",
+    body: JSON.stringify(view),
+    location: null,
+  };
+  await tx.idempotency.finish(keyed.route, keyed.key, response);
+  return view;
 }

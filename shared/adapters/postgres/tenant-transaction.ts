@@ -1,5 +1,6 @@
 import type { TenantTransaction } from "../../domain/storage/ports.ts";
 import type { Query } from "./session.ts";
+import { createGrantStore, createQuestionStore, createVoteStore } from "./stores/approval-stores.ts";
 import { createApiKeyStore } from "./stores/api-key-store.ts";
 import { createConversationEventStore } from "./stores/conversation-event-store.ts";
 import { createConversationStore } from "./stores/conversation-store.ts";
@@ -10,6 +11,7 @@ import { createIdempotencyStore } from "./stores/idempotency-store.ts";
 import { createMessageStore } from "./stores/message-store.ts";
 import { createNodeResultStore } from "./stores/node-result-store.ts";
 import { createOutboxStore } from "./stores/outbox-store.ts";
+import { createReceiptStore } from "./stores/receipt-store.ts";
 import { createRunStore } from "./stores/run-store.ts";
 import { createStepStore } from "./stores/step-store.ts";
 import { createWaitStore } from "./stores/wait-store.ts";
@@ -22,6 +24,10 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     nodes: createNodeResultStore(query, tenantId),
     steps: createStepStore(query, tenantId),
     waits: createWaitStore(query),
+    votes: createVoteStore(query, tenantId),
+    questions: createQuestionStore(query, tenantId),
+    grants: createGrantStore(query),
+    receipts: createReceiptStore(query, tenantId),
     workflows: createWorkflowStore(query, tenantId),
     outbox: createOutboxStore(query),
     idempotency: createIdempotencyStore(query, tenantId),

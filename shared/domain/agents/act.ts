@@ -1,9 +1,11 @@
+import type { ApprovalGate, Leave } from "../approvals/approval-gate.ts";
 import { HilError, LoopDetectedError } from "../../contracts/errors.ts";
+import type { Json } from "../../contracts/json.ts";
 import type { ModelToolCall } from "../../contracts/model.ts";
 import type { RecordedStep } from "../../contracts/step-log.ts";
 import type { Tool } from "../../contracts/tool.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
-import { executeTool } from "../tools/execute-tool.ts";
+import { assertInputFits, executeTool } from "../tools/execute-tool.ts";
 import type { Timers } from "../tools/ports.ts";
 import type { ToolOutcome } from "./observation.ts";
 import type { StepJournal } from "./step-journal.ts";
@@ -17,13 +19,15 @@ export interface Acting {
   nodePath: string;
   tools: readonly Tool[];
   timers: Timers;
+  /** Null: no call that needs approval is made. */
+  approvals: ApprovalGate | null;
   signal?: AbortSignal;
 }
 
 /**
  * Carries out one call under its stable idempotency key, or takes its recorded outcome. Whatever goes wrong with the
  * tool is an outcome that the model sees. The third equal call in a row is not carried out: the model is told once.
- * @throws LoopDetectedError when it goes on all the same; the signal's reason
+ * @throws LoopDetectedError when it goes on all the same; CallSuspended; the signal's reason
  */
 export async function act(call: ModelToolCall, acting: Acting, journal: StepJournal): Promise<ToolOutcome> {
   const loop = loopState(call, journal.taken());
@@ -44,14 +48,26 @@ async function carriedOut(
   stepNo: number,
   acting: Acting,
 ): Promise<ToolOutcome> {
-  const { tools: _tools, ...context } = acting;
+  const { tools: _tools, approvals, ...context } = acting;
   const idempotencyKey = `${acting.runId}/${acting.nodePath}/${stepNo}`;
+  const execution = { ...context, idempotencyKey };
   try {
-    return { ok: true, output: await executeTool(tool, call.input, { ...context, idempotencyKey }) };
+    if (!tool.requiresApproval || approvals === null)
+      return { ok: true, output: await executeTool(tool, call.input, execution) };
+    assertInputFits(tool, call.input);
+    const leave = await approvals.leaveFor({ stepNo, tool, input: call.input });
+    if (leave.kind === "refused") return { ok: false, error: "ApprovalRefusedError", message: leave.message };
+    const grant = { tool: tool.name, input: leave.input };
+    return { ok: true, output: told(leave, await executeTool(tool, leave.input, { ...execution, grant })) };
   } catch (error) {
     if (acting.signal?.aborted === true || !(error instanceof HilError)) throw error;
     return { ok: false, error: error.name, message: error.message };
   }
+}
+
+/** An agent that goes on has to know that its call was changed. */
+function told(leave: Extract<Leave, { kind: "granted" }>, output: Json): Json {
+  return leave.edited ? { arguments_changed_by_approver: leave.input, result: output } : output;
 }
 
 function unknownTool(call: ModelToolCall, tools: readonly Tool[]): ToolOutcome {

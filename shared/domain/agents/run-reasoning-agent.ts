@@ -1,4 +1,5 @@
 import { MaxIterationsExceededError } from "../../contracts/errors.ts";
+import type { ApprovalGate } from "../approvals/approval-gate.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { ModelMessage, ModelRequest, ModelResponse } from "../../contracts/model.ts";
 import type { RecordedStep } from "../../contracts/step-log.ts";
@@ -27,13 +28,16 @@ export interface ReasoningAgentRequest extends SimpleAgentRequest {
   nodePath: string;
   /** What the agent may use (`allowedTools`). */
   tools: readonly Tool[];
+  /** Gives leave for calls that people have to approve; without it such tools are not offered. */
+  approvals?: ApprovalGate;
 }
 
 /**
  * Reasons and acts (ReAct, Yao et al. 2022) until the model answers: `{answer}`, or a document that fits the output
  * schema after one repair at most. Every response and every tool outcome is recorded before what follows, so a run that
  * is tried again goes on from its last step; a call that was in flight is made again under the same idempotency key.
- * @throws MaxIterationsExceededError, LoopDetectedError, InvalidModelOutputError, TemplateError, InvalidInputError, and
+ * A call that people have to approve ends it with CallSuspended until they have; run again then, it goes on from there.
+ * @throws CallSuspended, MaxIterationsExceededError, LoopDetectedError, InvalidModelOutputError, TemplateError, InvalidInputError, and
  * what the model throws
  */
 export async function runReasoningAgent(
@@ -77,8 +81,9 @@ export async function runReasoningAgent(
   );
 }
 
-/** A tool that needs approval is not offered: without a grant every call of it would be refused. */
-function offeredTools(request: ReasoningAgentRequest): Tool[] {
+/** Where nobody can be asked, a tool that needs approval is not offered: every call of it would be refused. */
+function offeredTools(request: ReasoningAgentRequest): readonly Tool[] {
+  if (request.approvals !== undefined) return request.tools;
   return request.tools.filter(({ requiresApproval }) => !requiresApproval);
 }
 
@@ -130,6 +135,6 @@ async function finalOutput(
 }
 
 function actingOf(request: ReasoningAgentRequest, { timers }: ReasoningServices): Acting {
-  const { tenantId, runId, nodePath, tools, signal } = request;
-  return { tenantId, runId, nodePath, tools, timers, ...(signal !== undefined && { signal }) };
+  const { tenantId, runId, nodePath, tools, signal, approvals = null } = request;
+  return { tenantId, runId, nodePath, tools, timers, approvals, ...(signal !== undefined && { signal }) };
 }

@@ -1,9 +1,11 @@
+import type { WaitTerms } from "../../contracts/approval.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { Scope, Role } from "../../contracts/principal.ts";
 import type { Handover, NodeResult, OutboxMessage, Run, RunStatus } from "../../contracts/run.ts";
 import type { RecordedStep } from "../../contracts/step-log.ts";
 import type { Wait, WaitStatus } from "../../contracts/wait.ts";
 import type { WorkflowRevision } from "../../contracts/workflow.ts";
+import type { GrantStore, QuestionStore, ReceiptStore, VoteStore } from "../approvals/ports.ts";
 import type { ConversationEventStore, ConversationStore, MessageStore } from "../conversations/ports.ts";
 import type { DeskStore, HandoverStore, HumanAgentStore } from "../queue/ports.ts";
 
@@ -28,6 +30,10 @@ export interface TenantTransaction {
   nodes: NodeResultStore;
   steps: StepStore;
   waits: WaitStore;
+  votes: VoteStore;
+  questions: QuestionStore;
+  grants: GrantStore;
+  receipts: ReceiptStore;
   workflows: WorkflowStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
@@ -120,9 +126,18 @@ export interface WaitFilter {
 }
 
 export interface WaitStore {
-  /** One wait per (run, node): opening again keeps the wait and replaces the token (the state was tried again). */
-  open(wait: Wait, taskToken: string): Promise<Wait>;
+  /**
+   * One wait per (run, node): opening again keeps the wait and replaces the token (the state was tried again). Without a
+   * token (null) nobody waits yet, or the token that stands is kept.
+   */
+  open(wait: Wait, taskToken: string | null): Promise<Wait>;
   get(waitId: string): Promise<Wait | null>;
+  /** As `get`, and nobody else decides, expires or changes it until this transaction ends. */
+  lock(waitId: string): Promise<Wait | null>;
+  /** Opens another round, or changes what this one is bound to. Under the wait's lock. */
+  setTerms(waitId: string, terms: WaitTerms): Promise<void>;
+  /** Keeps the token of the state that waits; false without such a wait. */
+  keepTaskToken(waitId: string, taskToken: string): Promise<boolean>;
   getByNode(runId: string, nodePath: string): Promise<Wait | null>;
   /** Oldest first. */
   list(filter: WaitFilter, limit: number, cursor: string | null): Promise<Page<Wait>>;

@@ -46,6 +46,11 @@ function assertGranted(tool: Tool, input: Json, grant: CallGrant | undefined): v
   if (!covers) throw new ToolNotGrantedError(`${tool.name} needs an approval for this call`);
 }
 
+/** Checks an input before anybody is asked about it. @throws ToolFailedError (its message names the wrong field) */
+export function assertInputFits(tool: Tool, input: Json): void {
+  checkedInput(tool, input);
+}
+
 function checkedInput(tool: Tool, input: Json): Json {
   const checked = bounded(tool, input, "input");
   const problems = validate(tool.input, checked);

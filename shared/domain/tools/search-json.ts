@@ -38,6 +38,11 @@ export function filterJson(items: Json[], condition: string): Json[] {
   return evaluate(items, expression, library.compile(expression)) as Json[];
 }
 
+/** Whether an expression can be used at all. @throws ToolFailedError */
+export function assertExpression(expression: string): void {
+  parseExpression(expression);
+}
+
 function evaluate(data: Json, expression: string, tree: ExpressionNode): Json {
   const { copy, size } = searchable(data);
   const { size: growth, work } = costOf(tree);

@@ -1,8 +1,10 @@
 import type { HumanTaskSummary, HumanTaskView } from "../../contracts/api/human-tasks.ts";
-import type { Principal } from "../../contracts/principal.ts";
+import type { WaitQuestion, WaitTerms, WaitVote } from "../../contracts/approval.ts";
+import { nodeIdOf } from "../approvals/contract-of.ts";
 import { executionUrl, humanTaskUrl } from "../workflows/view-run.ts";
-import { mayDecide } from "./decide-wait.ts";
 import type { HumanTask } from "./is-human-task.ts";
+import { type Decider, mayDecide } from "./may-decide.ts";
+import type { TaskDetail } from "./task-detail.ts";
 
 export function summariseTask(wait: HumanTask): HumanTaskSummary {
   return {
@@ -10,29 +12,86 @@ export function summariseTask(wait: HumanTask): HumanTaskSummary {
     kind: wait.kind,
     status: wait.status,
     question: wait.question,
-    node_id: wait.nodePath,
+    node_id: nodeIdOf(wait.nodePath),
     execution_id: wait.runId,
-    opened_at: new Date(wait.openedAtMs).toISOString(),
+    opened_at: timestampOf(wait.openedAtMs),
     deadline: timestamp(wait.expiresAtMs),
     url: humanTaskUrl(wait.waitId),
   };
 }
 
 /** A question as this person sees it. The task token is not in a wait and so in no view. */
-export function viewTask(wait: HumanTask, principal: Principal): HumanTaskView {
+export function viewTask({ wait, votes, questions, grant }: TaskDetail, decider: Decider): HumanTaskView {
+  const { terms } = wait;
+  const { subject } = decider.principal;
+  const hasDecided = votes.some((vote) => vote.round === terms.round && vote.subject === subject);
   return {
     ...summariseTask(wait),
     execution_url: executionUrl(wait.runId),
     form: wait.form,
     evidence: wait.evidence,
     allowed: wait.allowed,
-    can_decide: wait.status === "open" && mayDecide(principal, wait),
+    can_decide: wait.status === "open" && !hasDecided && mayDecide(decider, wait),
     decided_at: timestamp(wait.decidedAtMs),
     decided_by: wait.decidedBy,
     answer: wait.answer,
+    requested_by: terms.requestedBy,
+    requester_may_decide: terms.requesterMayDecide,
+    quorum: terms.quorum,
+    round: terms.round,
+    call: viewCall(terms),
+    facts: terms.facts,
+    changes: terms.changes,
+    decisions: votes.map((vote) => viewVote(vote, terms.round)),
+    questions: questions.map(viewQuestion),
+    grant: grant && {
+      id: grant.grantId,
+      minted_at: timestampOf(grant.mintedAtMs),
+      consumed_at: timestamp(grant.consumedAtMs),
+    },
   };
 }
 
+function viewCall({ call }: WaitTerms): HumanTaskView["call"] {
+  return (
+    call && {
+      tool: call.tool,
+      effect: call.effect,
+      arguments: call.arguments,
+      arguments_hash: call.argumentsHash,
+      proposed_arguments: call.proposed,
+    }
+  );
+}
+
+function viewVote(vote: WaitVote, round: number): HumanTaskView["decisions"][number] {
+  return {
+    round: vote.round,
+    subject: vote.subject,
+    verdict: vote.verdict,
+    arguments_hash: vote.argumentsHash,
+    answer: vote.answer,
+    decided_at: timestampOf(vote.atMs),
+    counts: vote.round === round,
+  };
+}
+
+function viewQuestion(question: WaitQuestion): HumanTaskView["questions"][number] {
+  return {
+    number: question.questionNo,
+    asked_by: question.askedBy,
+    question: question.question,
+    asked_at: timestampOf(question.askedAtMs),
+    answered_by: question.answeredBy,
+    answer: question.answer,
+    answered_at: timestamp(question.answeredAtMs),
+  };
+}
+
+function timestampOf(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
 function timestamp(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString();
+  return atMs === null ? null : timestampOf(atMs);
 }

@@ -118,7 +118,9 @@ async function createWorld() {
       case "the person answers, and the process dies before it is told": {
         const wait = await database.tenant(tenantId, (tx) => tx.waits.getByNode(runId, "ask"));
         if (wait !== null)
-          await decideWait(approver, { waitId: wait.waitId, answer: {} }, all).catch(() => {});
+          await decideWait(approver, { waitId: wait.waitId, answer: {} }, all, async () => {}).catch(
+            () => {},
+          );
         return;
       }
       case "the execution ends without a word":

@@ -1,10 +1,12 @@
 import { InvalidInputError } from "../../contracts/errors.ts";
 import type { LanguageModel } from "../../contracts/model.ts";
 import type { StepLog } from "../../contracts/step-log.ts";
-import type { NodeTask, NodeTaskResult } from "../../contracts/task.ts";
+import type { NodeTask, NodeTaskResult, SuspendedTaskResult } from "../../contracts/task.ts";
 import type { AgentOutcome } from "../agents/agent-outcome.ts";
 import { runReasoningAgent } from "../agents/run-reasoning-agent.ts";
 import { runSimpleAgent } from "../agents/run-simple-agent.ts";
+import type { Sha256Hex } from "../access/ports.ts";
+import { createApprovalGate } from "../approvals/approval-gate.ts";
 import type { Database } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
 import type { Timers } from "../tools/ports.ts";
@@ -20,10 +22,15 @@ export interface AgentNodeServices {
   tools: ToolRegistry;
   timers: Timers;
   nowMs: () => number;
+  newId: () => string;
+  sha256Hex: Sha256Hex;
 }
 
-/** Runs an agent node; tried again, its agent goes on from its last recorded step. */
-export function runAgentNode(task: NodeTask, services: AgentNodeServices): Promise<NodeTaskResult> {
+/** Runs an agent node; tried again, or after an approval, its agent goes on from its last recorded step. */
+export function runAgentNode(
+  task: NodeTask,
+  services: AgentNodeServices,
+): Promise<NodeTaskResult | SuspendedTaskResult> {
   return workOnNode(task, "agent", services, async (loaded) => workOf(await runAgent(loaded, services)));
 }
 
@@ -40,8 +47,13 @@ function runAgent(
     throw new InvalidInputError(`Agent ${agent.name} is a code agent; this release does not run them.`);
   const { tenantId, runId } = run;
   const tools = allowedTools(services.tools, agent.type, agent.tools);
+  const contract = node.approval;
+  const approvals =
+    contract === undefined
+      ? {}
+      : { approvals: createApprovalGate({ run, nodeId: node.id, contract, upstream }, services) };
   return runReasoningAgent(
-    { agent, scope, tenantId, runId, nodePath: node.id, tools },
+    { agent, scope, tenantId, runId, nodePath: node.id, tools, ...approvals },
     { model, steps, timers, nowMs },
   );
 }

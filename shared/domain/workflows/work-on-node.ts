@@ -1,7 +1,8 @@
 import { HilError } from "../../contracts/errors.ts";
 import type { Json } from "../../contracts/json.ts";
-import type { NodeTask, NodeTaskResult } from "../../contracts/task.ts";
+import type { NodeTask, NodeTaskResult, SuspendedTaskResult } from "../../contracts/task.ts";
 import type { CompiledNode } from "../../contracts/workflow.ts";
+import { CallSuspended } from "../approvals/call-suspended.ts";
 import type { Database } from "../storage/ports.ts";
 import { type LoadedNode, loadNode } from "./load-node.ts";
 import { selectFields } from "./select-fields.ts";
@@ -23,14 +24,14 @@ interface Services {
  * What every node's function does around its work: load by ids, say that it works, store the whole output (the first
  * completion wins) and answer with the fields that conditions read. A node that completed before its answer got lost
  * is not worked on again. A failure is recorded with its message before it is thrown: the state machine's history gets
- * its name and a safe text.
+ * its name and a safe text. Work that stops for an approval is neither done nor failed.
  */
 export async function workOnNode<Type extends "agent" | "tool">(
   task: NodeTask,
   type: Type,
   services: Services,
   work: (loaded: LoadedNode<Type>) => Promise<NodeWork>,
-): Promise<NodeTaskResult> {
+): Promise<NodeTaskResult | SuspendedTaskResult> {
   const { database, nowMs } = services;
   const loaded = await database.tenant(task.tenantId, (tx) => loadNode(tx, task, type));
   const { earlier } = loaded;
@@ -51,6 +52,7 @@ export async function workOnNode<Type extends "agent" | "tool">(
     selectFields(done.output, node.reads, `node ${node.id}`);
     return await complete(task, node, done, services);
   } catch (error) {
+    if (error instanceof CallSuspended) return suspendedResult(task, error, loaded.run.consecutiveErrors);
     await recordFailedAttempt(task, error, services);
     throw error;
   }
@@ -70,6 +72,14 @@ async function complete(
     await tx.runs.setConsecutiveErrors(task.runId, consecutiveErrors);
     return resultOf(task, node, standing.output, consecutiveErrors);
   });
+}
+
+function suspendedResult(
+  task: NodeTask,
+  { call }: CallSuspended,
+  consecutiveErrors: number,
+): SuspendedTaskResult {
+  return { ref: `${task.runId}/${task.nodeId}`, fields: null, consecutiveErrors, suspended: call };
 }
 
 function resultOf(

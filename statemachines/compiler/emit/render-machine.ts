@@ -1,5 +1,6 @@
 import type { Catcher, Json, JsonObject, State, StateMachine } from "../../asl/types.ts";
 import type {
+  ApprovalPlan,
   Arrow,
   CatchPlan,
   EndPlan,
@@ -9,6 +10,7 @@ import type {
   TaskPlan,
   Test,
 } from "../plan/states.ts";
+import { waitsForBusinessTime } from "../plan/plan-human.ts";
 import { renderTest } from "./conditions.ts";
 import { type DataFlow, exportedValue, knownAs } from "./data-flow.ts";
 import { retriers } from "./retry.ts";
@@ -68,8 +70,20 @@ export class MachineRenderer {
         const call = invoke("RecordFailure", { nodeId: state.node.id, ...failure });
         return { ...call, Comment, ...this.leave(state.next, scope, {}), ...this.catchers(state.catchers) };
       }
+      case "plan-wait": {
+        const call = invoke("OpenWait", { nodeId: state.node.id });
+        return { ...call, Comment, ...this.leave(state.next, scope, {}), ...this.catchers(state.catchers) };
+      }
+      case "approval":
+        return {
+          ...approvalTask(state),
+          Comment,
+          ...this.leave(state.next, scope, {}),
+          ...this.catchers(state.catchers),
+        };
       case "expire-wait": {
-        const call = invoke("ExpireWait", { nodeId: state.node.id });
+        const step = state.stepNo === undefined ? {} : { stepNo: `{% ${state.stepNo} %}` };
+        const call = invoke("ExpireWait", { nodeId: state.node.id, ...step });
         return { ...call, Comment, ...this.leave(state.next, scope, {}), ...this.catchers(state.catchers) };
       }
       case "choice": {
@@ -109,6 +123,7 @@ export class MachineRenderer {
         ...invoke("OpenWait", { nodeId: node.id, taskToken }),
         Resource: `${lambda}.waitForTaskToken`,
         ...(node.timeoutSeconds !== undefined && { TimeoutSeconds: node.timeoutSeconds }),
+        ...(waitsForBusinessTime(node) && { TimeoutSeconds: "{% $states.input.timeoutSeconds %}" }),
         Retry,
       };
     }
@@ -202,6 +217,22 @@ function invoke(functionName: string, payload: JsonObject) {
     Resource: lambda,
     Arguments: { FunctionName: `\${${functionName}}`, Payload: { ...run, ...payload } },
     Retry: retriers(),
+  };
+}
+
+/** Waits for people to decide on the call that the node has stopped at. */
+function approvalTask({ node }: ApprovalPlan): State & { Type: "Task" } {
+  const suspended = "$states.input.result.suspended";
+  const { work } = node;
+  const approval = work?.type === "agent" || work?.type === "tool" ? work.approval : undefined;
+  return {
+    ...invoke("OpenWait", {
+      nodeId: node.id,
+      stepNo: `{% ${suspended}.stepNo %}`,
+      taskToken: "{% $states.context.Task.Token %}",
+    }),
+    Resource: `${lambda}.waitForTaskToken`,
+    ...((approval?.deadline ?? null) !== null && { TimeoutSeconds: `{% ${suspended}.timeoutSeconds %}` }),
   };
 }
 

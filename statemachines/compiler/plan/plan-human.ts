@@ -2,10 +2,18 @@ import type { PlanContext } from "./context.ts";
 import { connect, type Exit } from "./exits.ts";
 import type { Facts } from "./facts.ts";
 import { catchAll } from "./hand-over.ts";
-import { addState, createArrow, type Production, type Scope, type TaskPlan } from "./states.ts";
+import type { NodeModel } from "../model.ts";
+import {
+  addState,
+  createArrow,
+  type Production,
+  type Scope,
+  type TaskPlan,
+  type WaitPlanningPlan,
+} from "./states.ts";
 
 /** What a run fails with when nobody has answered; the name authors know. */
-const timeoutError = {
+export const timeoutError = {
   error: "HumanTimeoutError",
   cause: "Nobody answered before the deadline.",
 };
@@ -22,12 +30,13 @@ export function planHumanNode(
   const answered = facts.settled(node.id, "completed");
   task.next = createArrow(answerIn("$states.result.fields", node.id));
   const inTime = { arrow: task.next, facts: answered, canEnd: true, from: node.id };
-  if (node.timeoutSeconds === undefined) return [inTime];
+  if (!hasDeadline(node)) return [inTime];
   const expiry = addState(scope, {
     kind: "expire-wait",
     label: `${node.id} timed out`,
     line: node.line,
     node,
+    stepNo: undefined,
     next: createArrow([], { result: "{% $states.result.Payload %}", ...timeoutError }),
     catchers: [],
   });
@@ -48,7 +57,34 @@ export function planHumanNode(
   return [inTime, lastMoment, ...applyPolicy(expired)];
 }
 
-function answerIn(fields: string, node: string): Production[] {
+/** Whether the time for an answer ends; business time is planned before each wait. */
+function hasDeadline(node: NodeModel): boolean {
+  return node.timeoutSeconds !== undefined || waitsForBusinessTime(node);
+}
+
+/** Whether how long a person is waited for is known only when the node's turn comes. */
+export function waitsForBusinessTime({ work }: NodeModel): boolean {
+  return work?.type === "human" && work.approval?.deadline?.kind === "business";
+}
+
+/** The state before a wait whose length has to be found out. */
+export function planWaitLength(scope: Scope, task: TaskPlan): WaitPlanningPlan {
+  const { node, line } = task;
+  const next = createArrow([], { timeoutSeconds: "{% $states.result.Payload.timeoutSeconds %}" });
+  const planning = addState(scope, {
+    kind: "plan-wait",
+    label: `${node.id} until when`,
+    line,
+    node,
+    next,
+    catchers: [],
+  });
+  next.to = task;
+  task.shared = [planning];
+  return planning;
+}
+
+export function answerIn(fields: string, node: string): Production[] {
   return [
     { signal: { node, kind: "output" }, value: `{% ${fields} %}` },
     { signal: { node, kind: "completed" }, value: true },

@@ -3,7 +3,8 @@ import type { PlanContext } from "./context.ts";
 import { connect, type Exit, passGate } from "./exits.ts";
 import { Facts } from "./facts.ts";
 import { catchAll, caughtError, handOver, runFailedEnd } from "./hand-over.ts";
-import { planHumanNode } from "./plan-human.ts";
+import { planApproval } from "./plan-approval.ts";
+import { answerIn, planHumanNode, planWaitLength, waitsForBusinessTime } from "./plan-human.ts";
 import { addState, type Arrow, createArrow, type Production, type Scope, type TaskPlan } from "./states.ts";
 
 /** A node in its place: its guard, its work, and every way in which that can end. */
@@ -30,28 +31,28 @@ export function planNode(
     next: createArrow(),
     catchers: [],
   };
-  connect(enter, addState(scope, task));
+  addState(scope, task);
+  connect(enter, waitsForBusinessTime(node) ? planWaitLength(scope, task) : task);
   const exits =
     node.type === "human"
       ? planHumanNode(context, scope, task, facts, (exit) =>
           applyPolicy(context, scope, node, node.onTimeout, "expired", exit),
         )
       : planSuccess(context, scope, task, facts);
-  return [...pass, ...exits, ...planFailure(context, scope, task, facts)];
+  const before = task.catchers.length;
+  const failures = planFailure(context, scope, task, facts);
+  for (const state of task.shared ?? []) state.catchers.push(...task.catchers.slice(before));
+  return [...pass, ...exits, ...failures];
 }
 
 /** After an agent or tool node: one Choice tests all triggers, if there are any. */
 function planSuccess(context: PlanContext, scope: Scope, task: TaskPlan, facts: Facts): Exit[] {
   const { node } = task;
-  task.next = createArrow([
-    { signal: { node: node.id, kind: "output" }, value: "{% $states.result.Payload.fields %}" },
-    { signal: { node: node.id, kind: "completed" }, value: true },
-  ]);
-  const exit = { arrow: task.next, facts: facts.settled(node.id, "completed"), canEnd: true, from: node.id };
+  const { done: exit, expired, result } = planWork(context, scope, task, facts);
   const triggers = context.triggersAfter(node);
-  if (triggers.length === 0) return [exit];
+  if (triggers.length === 0) return [exit, ...expired];
   if (context.errorThreshold !== undefined)
-    task.next.output = { consecutiveErrors: "{% $states.result.Payload.consecutiveErrors %}" };
+    exit.arrow.output = { consecutiveErrors: `{% ${result}.consecutiveErrors %}` };
   const choice = addState(scope, {
     kind: "choice",
     label: `after ${node.id}`,
@@ -72,7 +73,25 @@ function planSuccess(context: PlanContext, scope: Scope, task: TaskPlan, facts: 
     otherwise: createArrow(),
   });
   connect([exit], choice);
-  return [{ ...exit, arrow: choice.otherwise, choice, canEnd: false }];
+  return [{ ...exit, arrow: choice.otherwise, choice, canEnd: false }, ...expired];
+}
+
+/** The node's work up to its result, and where that stands. */
+function planWork(
+  context: PlanContext,
+  scope: Scope,
+  task: TaskPlan,
+  facts: Facts,
+): { done: Exit; expired: Exit[]; result: string } {
+  const { node } = task;
+  if (node.suspends) {
+    const policy = (exit: Exit) => applyPolicy(context, scope, node, node.onTimeout, "expired", exit);
+    return { ...planApproval(scope, task, facts, policy), result: "$states.input.result" };
+  }
+  const result = "$states.result.Payload";
+  task.next = createArrow(answerIn(`${result}.fields`, node.id));
+  const done = { arrow: task.next, facts: facts.settled(node.id, "completed"), canEnd: true, from: node.id };
+  return { done, expired: [], result };
 }
 
 /** After a node has failed for good. */

@@ -12,6 +12,8 @@ export type PlannedState =
   | TaskPlan
   | FailureRecordPlan
   | WaitExpiryPlan
+  | WaitPlanningPlan
+  | ApprovalPlan
   | ChoicePlan
   | ParallelPlan
   | PassPlan
@@ -31,6 +33,8 @@ export interface TaskPlan extends PlanBase {
   node: NodeModel;
   next: Arrow;
   catchers: CatchPlan[];
+  /** States that fail as the node does. */
+  shared?: { catchers: CatchPlan[] }[];
 }
 
 /** Tells the run's record that a node has failed and the run goes on, or might. */
@@ -41,10 +45,28 @@ export interface FailureRecordPlan extends PlanBase {
   catchers: CatchPlan[];
 }
 
-/** A human node's timeout has fired: was there an answer after all? */
+/** Finds out how long a person is to be waited for, where that is a matter of business hours. */
+export interface WaitPlanningPlan extends PlanBase {
+  kind: "plan-wait";
+  node: NodeModel;
+  next: Arrow;
+  catchers: CatchPlan[];
+}
+
+/** A node has stopped before a call: people decide on it. */
+export interface ApprovalPlan extends PlanBase {
+  kind: "approval";
+  node: NodeModel;
+  next: Arrow;
+  catchers: CatchPlan[];
+}
+
+/** A wait's timeout has fired: was there an answer after all? */
 export interface WaitExpiryPlan extends PlanBase {
   kind: "expire-wait";
   node: NodeModel;
+  /** JSONata for the step of the call that was waited for; undefined for a person's node. */
+  stepNo: string | undefined;
   next: Arrow;
   catchers: CatchPlan[];
 }

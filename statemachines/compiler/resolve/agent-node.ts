@@ -4,6 +4,7 @@ import { hintForName } from "../../language/did-you-mean.ts";
 import { reportIgnored } from "../../language/report-ignored.ts";
 import type { AgentNodeConfig } from "../../language/schema.ts";
 import type { Path } from "../../language/source-document.ts";
+import { callApproval } from "./call-approval.ts";
 import type { ResolveContext } from "./context.ts";
 import { resolveGrants } from "./grants.ts";
 import { reportSchemaProblems } from "./report-schema.ts";
@@ -31,12 +32,18 @@ export function resolveAgentNode(
     resolveTools(registered, config, path, context),
   );
   if (agent.prompt === undefined) reportMissingPrompt(agent, path, context);
+  const tools = agent.tools.flatMap((name) => context.registry.tools.get(name) ?? []);
+  const approval = callApproval(config.config?.approval, tools, [...path, "config", "approval"], context);
   return {
-    work: { type: "agent", agent },
+    work: { type: "agent", agent, ...(approval !== undefined && { approval: approval.contract }) },
     weight: agent.type === "simple" ? 1.5 : agent.type === "reasoning" ? 8 : 25,
     outputSchema: agent.output ?? defaultOutput(agent),
     outputIsChecked: true,
-    templates: [...templatesOf(registered, config, path), ...(prompt === undefined ? [] : [prompt])],
+    templates: [
+      ...templatesOf(registered, config, path),
+      ...(prompt === undefined ? [] : [prompt]),
+      ...(approval?.templates ?? []),
+    ],
   };
 }
 

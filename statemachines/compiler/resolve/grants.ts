@@ -20,7 +20,7 @@ export function resolveGrants(
   return [...new Set(tools.map((tool) => tool.name))];
 }
 
-/** The tool of this name; none, with a diagnostic, when it is not registered or cannot be used yet. */
+/** The tool of this name; none, with a diagnostic, when it is not registered. */
 export function findTool(
   name: string,
   path: Path,
@@ -32,14 +32,7 @@ export function findTool(
     diagnostics.error("unknown-tool", `There is no tool "${name}".`, hint, { path });
     return [];
   }
-  if (!tool.requiresApproval) return [tool];
-  diagnostics.error(
-    "not-yet-supported",
-    `The tool "${name}" needs an approval; approvals come with a later release.`,
-    "Use a tool that needs none.",
-    { path },
-  );
-  return [];
+  return [tool];
 }
 
 function matchWildcard(
@@ -71,9 +64,9 @@ function matchWildcard(
   if (usable.length < matching.length) {
     const left = matching.filter((tool) => tool.requiresApproval).map((tool) => tool.name);
     diagnostics.warning(
-      "not-yet-supported",
-      `"${pattern}" leaves out ${left.join(", ")}: approvals come with a later release.`,
-      "The agent can use the others.",
+      "needs-approval",
+      `"${pattern}" leaves out ${left.join(", ")}, whose calls people have to approve.`,
+      "Grant such a tool by its name.",
       { path },
     );
   }

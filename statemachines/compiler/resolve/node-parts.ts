@@ -10,4 +10,6 @@ export interface NodeParts {
   /** True: its function checks every output against the schema. */
   outputIsChecked: boolean;
   templates: TemplateSource[];
+  /** A deadline in seconds that stands for the node's timeout. */
+  timeoutSeconds?: number;
 }

@@ -1,8 +1,10 @@
+import type { ApprovalContract } from "../../../shared/contracts/approval.ts";
 import type { JsonSchema } from "../../../shared/contracts/json.ts";
-import type { AllowedDeciders } from "../../../shared/contracts/wait.ts";
 import type { HumanNodeConfig, SinkNodeConfig, ToolNodeConfig } from "../../language/schema.ts";
 import type { Path } from "../../language/source-document.ts";
 import type { ResolveContext } from "./context.ts";
+import { callApproval } from "./call-approval.ts";
+import { resolveApproval } from "./approval.ts";
 import { findTool } from "./grants.ts";
 import { reportSchemaProblems } from "./report-schema.ts";
 import type { NodeParts } from "./node-parts.ts";
@@ -16,12 +18,18 @@ export function resolveToolNode(
   const [tool] = findTool(config.config.tool, [...path, "config", "tool"], context);
   if (tool === undefined) return undefined;
   const input = config.config.input ?? {};
+  const approval = callApproval(config.config.approval, [tool], [...path, "config", "approval"], context);
   return {
-    work: { type: "tool", tool: tool.name, input },
+    work: {
+      type: "tool",
+      tool: tool.name,
+      input,
+      ...(approval !== undefined && { approval: approval.contract }),
+    },
     weight: 1,
     outputSchema: tool.output,
     outputIsChecked: false,
-    templates: templatesIn(input, [...path, "config", "input"]),
+    templates: [...templatesIn(input, [...path, "config", "input"]), ...(approval?.templates ?? [])],
   };
 }
 
@@ -34,30 +42,57 @@ const defaultForm: JsonSchema = {
   required: ["decision"],
   additionalProperties: false,
 };
-const defaultDeciders: AllowedDeciders = { roles: ["approver", "owner", "operator"] };
 
 export function resolveHumanNode(config: HumanNodeConfig, path: Path, context: ResolveContext): NodeParts {
-  const { question, form = defaultForm, allowed = defaultDeciders } = config.config;
+  const { question, form = defaultForm, deadline } = config.config;
   reportSchemaProblems(form, [...path, "config", "form"], context);
-  if ((allowed.roles ?? []).length + (allowed.subjects ?? []).length === 0)
-    context.diagnostics.error("invalid-value", "Nobody may answer.", "Name a role or a subject.", {
-      path: [...path, "config", "allowed"],
+  const { contract, templates } = resolveApproval(config.config, [...path, "config"], context, {
+    requesterMayDecide: true,
+    locals: [],
+  });
+  if (deadline !== undefined && config.timeout_seconds !== undefined)
+    context.diagnostics.error("conflicting-keys", "The node has two deadlines.", "Keep one of the two.", {
+      path: [...path, "config", "deadline"],
+      key: true,
     });
-  if (config.config.on_timeout !== undefined && config.timeout_seconds === undefined)
+  if (
+    config.config.on_timeout !== undefined &&
+    config.timeout_seconds === undefined &&
+    deadline === undefined
+  )
     context.diagnostics.error(
       "missing-key",
       "on_timeout never happens: the node waits for ever.",
       "Add `timeout_seconds:` to the node.",
       { path: [...path, "config", "on_timeout"], key: true },
     );
-  const timeoutSeconds = config.timeout_seconds ?? null;
+  const elapsed = contract.deadline?.kind === "elapsed" ? contract.deadline.seconds : undefined;
+  const timeoutSeconds = config.timeout_seconds ?? elapsed ?? null;
+  const approval: ApprovalContract = {
+    ...contract,
+    deadline: timeoutSeconds === null ? contract.deadline : { kind: "elapsed", seconds: timeoutSeconds },
+  };
   return {
-    work: { type: "human", question, form, allowed, timeoutSeconds },
+    work: {
+      type: "human",
+      question,
+      form,
+      allowed: contract.allowed,
+      timeoutSeconds,
+      ...(statesMore(config.config) && { approval }),
+    },
     weight: 60,
     outputSchema: form,
     outputIsChecked: true,
-    templates: [{ source: question, path: [...path, "config", "question"] }],
+    templates: [{ source: question, path: [...path, "config", "question"] }, ...templates],
+    ...(elapsed !== undefined && { timeoutSeconds: elapsed }),
   };
+}
+
+/** What only a contract holds; who may answer and until when stand with the node. */
+function statesMore(config: HumanNodeConfig["config"]): boolean {
+  const { quorum, requester_may_decide, deadline, still_true } = config;
+  return [quorum, requester_may_decide, deadline, still_true].some((value) => value !== undefined);
 }
 
 export function resolveSinkNode(config: SinkNodeConfig, path: Path): NodeParts {

@@ -2,7 +2,7 @@ import { hintForName } from "../../language/did-you-mean.ts";
 import type { ParsedEdge } from "../../language/parse-workflow.ts";
 import type { EdgeModel } from "../model.ts";
 import type { ResolveContext } from "./context.ts";
-import type { ResolvedNode } from "./resolve-nodes.ts";
+import { type ResolvedNode, timeoutPath } from "./resolve-nodes.ts";
 
 export interface ResolvedEdge {
   model: EdgeModel;
@@ -33,7 +33,7 @@ export function resolveEdges(
 function policyEdges({ model }: ResolvedNode): ResolvedEdge[] {
   const policies = [
     { kind: "error" as const, policy: model.onError, path: [...model.path, "on_error"] },
-    { kind: "timeout" as const, policy: model.onTimeout, path: [...model.path, "config", "on_timeout"] },
+    { kind: "timeout" as const, policy: model.onTimeout, path: timeoutPath(model) },
   ];
   return policies.flatMap(({ kind, policy, path }) =>
     policy.kind === "go"

@@ -56,7 +56,8 @@ function resolveNode(
   if (node.config !== undefined && "cache_ttl" in node.config && node.config.cache_ttl !== undefined)
     reportIgnored(context.diagnostics, [...node.path, "cache_ttl"]);
   checkRetry(node, context);
-  const onTimeout = node.type === "human" ? node.config?.config.on_timeout : undefined;
+  const suspends = (parts?.work.type === "agent" || parts?.work.type === "tool") && "approval" in parts.work;
+  const onTimeout = timeoutPolicy(node);
   const model: NodeModel = {
     id: node.id,
     type: node.type,
@@ -67,14 +68,33 @@ function resolveNode(
     weight: parts?.weight ?? 1,
     condition: undefined,
     references: new Set(),
-    timeoutSeconds: node.timeoutSeconds,
+    timeoutSeconds: parts?.timeoutSeconds ?? node.timeoutSeconds,
     retry: node.retry,
     onError: policyOf(node, node.onError, [...node.path, "on_error"], ids, context),
-    onTimeout: policyOf(node, onTimeout, [...node.path, "config", "on_timeout"], ids, context),
+    onTimeout: policyOf(node, onTimeout, timeoutPath(node), ids, context),
+    suspends,
+    resumesOnTimeout: suspends && onTimeout === undefined,
     outputSchema: parts?.outputSchema,
     outputIsChecked: parts?.outputIsChecked ?? false,
   };
   return { model, parsed: node, templateReferences: parseTemplates(parts?.templates ?? [], context) };
+}
+
+function timeoutPolicy(node: ParsedNode): string | undefined {
+  switch (node.type) {
+    case "human":
+      return node.config?.config.on_timeout;
+    case "agent":
+    case "tool":
+      return node.config?.config?.approval?.on_timeout;
+    case "sink":
+      return undefined;
+  }
+}
+
+/** Where a node says what happens when nobody answers. */
+export function timeoutPath({ type, path }: Pick<ParsedNode, "type" | "path">): Path {
+  return type === "human" ? [...path, "config", "on_timeout"] : [...path, "config", "approval", "on_timeout"];
 }
 
 function resolveParts(node: ParsedNode, context: ResolveContext): NodeParts | undefined {

@@ -10,6 +10,8 @@ export interface TemplateSource {
   path: Path;
   /** True: it comes from the agent's registration, and the path is where the node names the agent. */
   inherited?: boolean;
+  /** Names that are in scope here and nowhere else. */
+  locals?: readonly string[];
 }
 
 /** A name that a template takes from its scope, and where it stands. */
@@ -47,7 +49,8 @@ export function parseTemplates(
       );
     }
     const inherited = template.inherited === true;
-    return names.map(({ root, path, ...location }) => ({
+    const used = names.filter(({ root }) => template.locals?.includes(root) !== true);
+    return used.map(({ root, path, ...location }) => ({
       root,
       path,
       inherited,

@@ -9,6 +9,8 @@ import { scopes } from "../../../shared/contracts/principal.ts";
 import { createAuthenticator } from "../../../shared/domain/access/authenticator.ts";
 import { issueApiKey } from "../../../shared/domain/access/issue-api-key.ts";
 import { perMinute } from "../../../shared/domain/access/rate-limit.ts";
+import { noTimers } from "../../../shared/domain/agents/testing.ts";
+import { createToolRegistry } from "../../../shared/domain/tools/tool-registry.ts";
 import { publishWorkflow } from "../../../shared/domain/workflows/publish-workflow.ts";
 import { newId, nowMs, randomHex, sha256Hex } from "../../../shared/services/clock.ts";
 import { createMemoryRateLimiter } from "../../support/memory-rate-limiter.ts";
@@ -21,6 +23,7 @@ const services: ApiServices = {
   database,
   authenticator: createAuthenticator({ database, tokens: null, sha256Hex, nowMs }),
   commands: { send: async () => undefined, checkLater: async () => undefined },
+  checks: { checkAt: async () => undefined },
   rateLimiter: createMemoryRateLimiter(perMinute(1_000_000)),
   compiler: sampleCompiler,
   stateMachines: { publish: async () => undefined },
@@ -33,6 +36,8 @@ const services: ApiServices = {
   sha256Hex,
   sleep: async () => undefined,
   count: () => undefined,
+  tools: createToolRegistry([]),
+  timers: noTimers,
   log: { warn: report, error: report },
 };
 

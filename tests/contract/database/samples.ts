@@ -1,5 +1,6 @@
 import type { NodeResult, OutboxMessage, Run } from "../../../shared/contracts/run.ts";
 import type { RecordedStep } from "../../../shared/contracts/step-log.ts";
+import { plainTerms } from "../../../shared/contracts/approval.ts";
 import type { Wait } from "../../../shared/contracts/wait.ts";
 import type { WorkflowRevision } from "../../../shared/contracts/workflow.ts";
 import type { ApiKey, TenantTransaction } from "../../../shared/domain/storage/ports.ts";
@@ -134,6 +135,7 @@ export function sampleWait(tenantId: string, runId: string, changes: Partial<Wai
     decidedAtMs: null,
     decidedBy: null,
     answer: null,
+    terms: plainTerms,
     ...changes,
   };
 }

@@ -1,4 +1,5 @@
 import type { ApiKey } from "../../../shared/domain/storage/ports.ts";
+import { type ApprovalTables, questionKey, voteKey } from "./approval-stores.ts";
 import { type ConversationTables, eventKey, messageKey } from "./conversation-stores.ts";
 import type { DeskTables } from "./desk-stores.ts";
 import { assignmentKey, type HandoverTables } from "./handover-store.ts";
@@ -11,7 +12,14 @@ import type { WorkflowTables } from "./workflow-store.ts";
 
 /** One tenant's tables: a transaction of the tenant reaches no other. */
 export interface TenantTables
-  extends RunTables, WaitTables, WorkflowTables, ConversationTables, HandoverTables, DeskTables {
+  extends
+    RunTables,
+    WaitTables,
+    ApprovalTables,
+    WorkflowTables,
+    ConversationTables,
+    HandoverTables,
+    DeskTables {
   idempotency: Table<IdempotencyRow>;
   apiKeys: Table<ApiKey>;
 }
@@ -49,6 +57,10 @@ function createTenantTables(journal: Journal): TenantTables {
     nodes: createTable(journal, ({ runId, nodePath }) => keyOf(runId, nodePath)),
     steps: createTable(journal, ({ runId, nodePath, step }) => keyOf(runId, nodePath, step.stepNo)),
     waits: createTable(journal, ({ wait }) => wait.waitId),
+    votes: createTable(journal, voteKey),
+    questions: createTable(journal, questionKey),
+    grants: createTable(journal, ({ grantId }) => grantId),
+    receipts: createTable(journal, ({ seq }) => String(seq)),
     revisions: createTable(journal, ({ digest }) => digest),
     current: createTable(journal, ({ name, version }) => keyOf(name, version)),
     idempotency: createTable(journal, ({ route, key }) => keyOf(route, key)),

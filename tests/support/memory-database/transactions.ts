@@ -1,5 +1,11 @@
 import type { SystemTransaction, TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import {
+  createGrantStore,
+  createQuestionStore,
+  createReceiptStore,
+  createVoteStore,
+} from "./approval-stores.ts";
+import {
   createConversationEventStore,
   createConversationStore,
   createMessageStore,
@@ -20,6 +26,10 @@ export function createTenantTransaction(tenantId: string, own: TenantTables, all
     nodes: createNodeStore(own),
     steps: createStepStore(own),
     waits: createWaitStore(own),
+    votes: createVoteStore(own),
+    questions: createQuestionStore(own),
+    grants: createGrantStore(own),
+    receipts: createReceiptStore(own),
     workflows: createWorkflowStore(own),
     outbox: createOutboxStore(all.outbox, tenantId),
     idempotency: createIdempotencyStore(own.idempotency),

@@ -6,7 +6,7 @@ import type { Table } from "./table.ts";
 
 export interface WaitRow {
   wait: Wait;
-  taskToken: string;
+  taskToken: string | null;
 }
 
 export interface WaitTables {
@@ -23,7 +23,7 @@ export function createWaitStore({ waits }: WaitTables): WaitStore {
     async open(wait, taskToken) {
       const standing = byNode(wait.runId, wait.nodePath);
       if (standing !== null) {
-        waits.change(standing.waitId, { taskToken });
+        if (taskToken !== null) waits.change(standing.waitId, { taskToken });
         return standing;
       }
       if (find(wait.waitId) !== null) throw new ConflictError("The wait exists.");
@@ -31,6 +31,12 @@ export function createWaitStore({ waits }: WaitTables): WaitStore {
       return wait;
     },
     get: async (waitId) => find(waitId),
+    lock: async (waitId) => find(waitId),
+    async setTerms(waitId, terms) {
+      const wait = find(waitId);
+      if (wait !== null) change(wait, { terms });
+    },
+    keepTaskToken: async (waitId, taskToken) => waits.change(waitId, { taskToken }) !== null,
     getByNode: async (runId, nodePath) => byNode(runId, nodePath),
     async list({ status, runId }, limit, cursor) {
       const matching = waits

@@ -1,3 +1,4 @@
+import { plainTerms, type WaitTerms } from "../../../contracts/approval.ts";
 import type { Json } from "../../../contracts/json.ts";
 import type { Wait } from "../../../contracts/wait.ts";
 import type { WaitStore } from "../../../domain/storage/ports.ts";
@@ -23,11 +24,15 @@ interface WaitRow {
   decided_at: number | null;
   decided_by: string | null;
   answer: Json;
+  terms: WaitTerms | null;
 }
+
+/** Stands for a token while no state waits. */
+const nobodyWaits = "";
 
 /** Everything of a wait but its task token. */
 const columns = `waits.tenant_id, waits.wait_id, run_id, node_path, kind, question, form, evidence, allowed, status,
-   opened_at, expires_at, decided_at, decided_by, answer`;
+   opened_at, expires_at, decided_at, decided_by, answer, terms`;
 const joined =
   "left join decisions on (decisions.tenant_id, decisions.wait_id) = (waits.tenant_id, waits.wait_id)";
 const selectWaits = `select ${columns} from waits ${joined}`;
@@ -42,11 +47,12 @@ export function createWaitStore(query: Query): WaitStore {
     async open(wait, taskToken) {
       const [opened] = await query<{ wait_id: string }>(
         `insert into waits (tenant_id, wait_id, run_id, node_path, kind, question, form, evidence, allowed, status,
-           opened_at, expires_at, task_token)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12)
-         on conflict (tenant_id, run_id, node_path) do update set task_token = excluded.task_token
+           opened_at, expires_at, terms, task_token)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12, $13)
+         on conflict (tenant_id, run_id, node_path) do update set
+           task_token = case excluded.task_token when '' then waits.task_token else excluded.task_token end
          returning wait_id`,
-        [...parametersOf(wait), taskToken],
+        [...parametersOf(wait), taskToken ?? nobodyWaits],
       );
       // A statement of its own: it sees the answer of somebody for whose transaction the insert had to wait.
       const standing = await one(`${selectWaits} where waits.wait_id = $1`, [opened!.wait_id]);
@@ -54,6 +60,27 @@ export function createWaitStore(query: Query): WaitStore {
     },
 
     get: (waitId) => one(`${selectWaits} where waits.wait_id = $1`, [waitId]),
+
+    // The row is locked first: what is read with it may not be older than the lock.
+    async lock(waitId) {
+      await query("select wait_id from waits where wait_id = $1 for update", [waitId]);
+      return one(`${selectWaits} where waits.wait_id = $1`, [waitId]);
+    },
+
+    async setTerms(waitId, terms) {
+      await query("update waits set terms = $2 where wait_id = $1", [
+        waitId,
+        jsonText(terms as unknown as Json),
+      ]);
+    },
+
+    async keepTaskToken(waitId, taskToken) {
+      const rows = await query("update waits set task_token = $2 where wait_id = $1 returning wait_id", [
+        waitId,
+        taskToken,
+      ]);
+      return rows.length === 1;
+    },
 
     getByNode: (runId, nodePath) =>
       one(`${selectWaits} where run_id = $1 and node_path = $2`, [runId, nodePath]),
@@ -112,7 +139,7 @@ export function createWaitStore(query: Query): WaitStore {
       const [row] = await query<{ task_token: string }>("select task_token from waits where wait_id = $1", [
         waitId,
       ]);
-      return row?.task_token ?? null;
+      return row === undefined || row.task_token === nobodyWaits ? null : row.task_token;
     },
   };
 }
@@ -130,6 +157,7 @@ function parametersOf(wait: Wait): SqlParameter[] {
     jsonText(wait.allowed),
     timestamp(wait.openedAtMs),
     nullableTimestamp(wait.expiresAtMs),
+    jsonText(wait.terms),
   ];
 }
 
@@ -150,5 +178,6 @@ function waitOf(row: WaitRow): Wait {
     decidedAtMs: row.decided_at,
     decidedBy: row.decided_by,
     answer: row.answer,
+    terms: row.terms ?? plainTerms,
   };
 }
