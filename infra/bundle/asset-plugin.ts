@@ -30,21 +30,28 @@ export function assetPlugin(projectRoot: string, assets: AssetsByModule): Plugin
   return {
     name: "assets",
     setup(build) {
-      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const source = readFileSync(path, "utf8");
-        if (path.includes("/node_modules/") || !source.includes("import.meta")) return undefined;
-        const found = [...source.matchAll(references)];
-        if (found.length !== source.split("import.meta").length - 1) return unknownUse(path);
-        const module = relative(projectRoot, path);
-        assets.set(
-          module,
-          found.flatMap(({ groups }) => assetsOf(projectRoot, path, groups ?? {})),
-        );
-        const place = `new URL(${JSON.stringify(`./${assetFolder}/${module}`)}, import.meta.url).href`;
-        return { contents: source.replaceAll("import.meta.url", place), loader: "ts" };
+      const texts = new Map<string, string>();
+      build.onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => {
+        const text = texts.get(path) ?? follow(path, readFileSync(path, "utf8"));
+        if (text === null) return unknownUse(path);
+        texts.set(path, text);
+        return { contents: text, loader: "ts", pluginData: pluginData as unknown };
       });
     },
   };
+
+  /** The module's text with `import.meta.url` replaced; null where that would not do. */
+  function follow(path: string, source: string): string | null {
+    const found = [...source.matchAll(references)];
+    if (found.length !== source.split("import.meta").length - 1) return null;
+    const module = relative(projectRoot, path);
+    assets.set(
+      module,
+      found.flatMap(({ groups }) => assetsOf(projectRoot, path, groups ?? {})),
+    );
+    const place = `new URL(${JSON.stringify(`./${assetFolder}/${module}`)}, import.meta.url).href`;
+    return source.replaceAll("import.meta.url", place);
+  }
 }
 
 function unknownUse(path: string) {

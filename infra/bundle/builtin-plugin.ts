@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import type { Plugin } from "esbuild";
 
-const builtins = new Set(builtinModules);
+const builtins = new Set(builtinModules.map((name) => name.replace(/^node:/, "")));
 
 /** For static imports and `require`. */
 const atOnce = "node-builtin";

@@ -6,6 +6,7 @@ import type { Topology } from "../../shared/contracts/topology.ts";
 import { topology as deployed } from "../topology.ts";
 import { type Asset, assetFolder, assetPlugin, type AssetsByModule } from "./asset-plugin.ts";
 import { builtinPlugin } from "./builtin-plugin.ts";
+import { copiesPlugin } from "./copies-plugin.ts";
 import { openApiPlugin } from "./open-api-plugin.ts";
 import { type Closure, closureOf } from "./closure.ts";
 
@@ -51,14 +52,18 @@ export async function bundleFunctions({
   );
 }
 
+/** A deployment has a server: what embeds the database stays on the laptop. */
+const embeddedDatabase = /\/pglite-source\.ts$/;
+
 /** Nothing is written here: what is kept of paths (in source maps) is to be the same wherever the bundles go. */
 const outputFolder = "dist/functions";
 
 type Built = BuildResult<{ metafile: true; write: false }>;
 
 function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByModule): Promise<Built> {
+  const entryPoints = Object.fromEntries(Object.entries(functions).map(([name, { entry }]) => [name, entry]));
   return build({
-    entryPoints: Object.fromEntries(Object.entries(functions).map(([name, { entry }]) => [name, entry])),
+    entryPoints,
     absWorkingDir: projectRoot,
     outdir: outputFolder,
     write: false,
@@ -76,9 +81,12 @@ function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByMo
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",
-    // A deployment has a server: what embeds the database stays on the laptop.
-    external: ["*/pglite-source.ts"],
-    plugins: [builtinPlugin, openApiPlugin, assetPlugin(projectRoot, assets)],
+    plugins: [
+      builtinPlugin,
+      openApiPlugin,
+      copiesPlugin({ projectRoot, entries: entryPoints, leftOut: embeddedDatabase }),
+      assetPlugin(projectRoot, assets),
+    ],
     logLevel: "silent",
   });
 }
@@ -104,7 +112,12 @@ async function filesOf(name: string, built: Built, assets: AssetsByModule): Prom
     { path: `${path}.map`, kind: "map" as const, contents: contents.get(`${path}.map`)! },
   ]);
   const modules = [...closure.first, ...closure.later].flatMap((path) => Object.keys(outputs[path]!.inputs));
-  return [...code, ...(await readAssets(modules.flatMap((module) => assets.get(module) ?? [])))];
+  return [...code, ...(await readAssets(modules.flatMap((module) => assets.get(withoutCopy(module)) ?? [])))];
+}
+
+/** `shared/x.ts?record-run`, one function's copy of a module. */
+function withoutCopy(module: string): string {
+  return module.replace(/\?.*$/, "");
 }
 
 function codeOf(entry: string, { first, later }: Closure): Pick<BundleFile, "path" | "kind">[] {
