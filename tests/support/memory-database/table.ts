@@ -1,8 +1,8 @@
 import { ConflictError } from "../../../shared/contracts/errors.ts";
-import { copyOf } from "./copy-of.ts";
+import { frozenCopy } from "./frozen-copy.ts";
 import type { Journal } from "./journal.ts";
 
-/** Rows by key. They are copied on their way in and out; a stored row never changes, a change puts another in its place. */
+/** Rows by key, copied and frozen on their way in: a stored row never changes, a change puts another in its place. */
 export interface Table<Row extends object> {
   find(key: string): Row | null;
   has(key: string): boolean;
@@ -28,21 +28,19 @@ export function createTable<Row extends object>(journal: Journal, keyOf: (row: R
   }
 
   return {
-    find(key) {
-      const row = stored.get(key);
-      return row === undefined ? null : copyOf(row);
-    },
+    find: (key) => stored.get(key) ?? null,
     has: (key) => stored.has(key),
     insert(row) {
       const key = keyOf(row);
       if (stored.has(key)) throw new ConflictError("It exists already.");
-      set(key, copyOf(row));
+      set(key, frozenCopy(row));
     },
     change(key, changes) {
       const before = stored.get(key);
       if (before === undefined) return null;
-      set(key, { ...before, ...copyOf(changes) });
-      return copyOf(stored.get(key)!);
+      const after = frozenCopy({ ...before, ...changes });
+      set(key, after);
+      return after;
     },
     remove(key) {
       const before = stored.get(key);
@@ -53,7 +51,7 @@ export function createTable<Row extends object>(journal: Journal, keyOf: (row: R
     },
     where(matches) {
       const found: Row[] = [];
-      for (const row of stored.values()) if (matches(row)) found.push(copyOf(row));
+      for (const row of stored.values()) if (matches(row)) found.push(row);
       return found;
     },
     some(matches) {
