@@ -5,7 +5,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as rds from "aws-cdk-lib/aws-rds";
 import { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
-import type { Posture } from "../config/postures.ts";
+import { databaseSleeps, type Posture } from "../config/postures.ts";
 import { type Deployment, secretName } from "../deployment.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { databaseRemoval, storeRemoval } from "./removal-policy.ts";
@@ -36,7 +36,7 @@ export class Database extends Construct {
     super(scope, id);
     const logGroup = createLogGroup(this, props);
     this.cluster = new rds.DatabaseCluster(this, "cluster", {
-      ...engineProps(props.config),
+      ...engineProps(props.config, props.posture),
       ...capacityProps(props),
       ...lifeProps(props),
       clusterIdentifier: databaseIdentifier(props.deployment),
@@ -57,12 +57,18 @@ export class Database extends Construct {
   }
 }
 
-function engineProps({ database }: EnvironmentConfig) {
+/** A database does not sleep while a session stands, and a frozen Lambda keeps its own. */
+const idleSessionMs = 120_000;
+
+function engineProps({ database }: EnvironmentConfig, posture: Posture) {
   const major = database.engineVersion.split(".")[0]!;
   const version = rds.AuroraPostgresEngineVersion.of(database.engineVersion, major);
   return {
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-    parameters: { "rds.force_ssl": "1" },
+    parameters: {
+      "rds.force_ssl": "1",
+      ...(databaseSleeps(posture) && { idle_session_timeout: String(idleSessionMs) }),
+    },
   };
 }
 

@@ -198,6 +198,22 @@ describe.skipIf(programs === null)("a PostgreSQL server", () => {
       await database.close();
     });
 
+    test.each([
+      [60_000, 1],
+      [-1, 3],
+    ])("uses a connection again only if it was idle for less than %i ms", async (mostIdleMs, connections) => {
+      const source = openSource(await server.createDatabase(), { poolSize: 1, mostIdleMs });
+      const processes = new Set<unknown>();
+      for (let round = 0; round < 3; round += 1) {
+        const session = await source.lease();
+        const [row] = await session.query<{ pid: unknown }>("select pg_backend_pid() as pid", []);
+        processes.add(row?.pid);
+        session.release(false);
+      }
+      expect(processes.size).toBe(connections);
+      await source.close();
+    });
+
     test("stops a statement that never ends", async () => {
       const url = await server.createDatabase();
       const source = openSource(url, { poolSize: 1 });

@@ -9,6 +9,8 @@ export interface SourceOptions {
   /** Connections to a server at the most; an embedded database has one. */
   poolSize?: number;
   connectTimeoutMs?: number;
+  /** A server's connection that was idle for longer is replaced. */
+  mostIdleMs?: number;
   /** Where a copy of an empty embedded database is kept to create others from in a fraction of the time. */
   snapshotDirectory?: string;
 }
@@ -23,8 +25,8 @@ export function openSource(
 }
 
 function open(address: DatabaseAddress, options: SourceOptions): SessionSource {
-  const { poolSize = 10, connectTimeoutMs = 10_000, snapshotDirectory = null } = options;
-  const settings = { poolSize, connectTimeoutMs };
+  const { poolSize = 10, connectTimeoutMs = 10_000, mostIdleMs = 60_000, snapshotDirectory = null } = options;
+  const settings = { poolSize, connectTimeoutMs, mostIdleMs };
   if (typeof address !== "string") {
     // The server's certificate has to be good for its name (libpq's verify-full).
     return createPgSource({ ...address, ssl: { rejectUnauthorized: true } }, settings);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ClientConfig, CustomTypesConfig, Pool } from "pg";
+import type { ClientConfig, CustomTypesConfig, Pool, PoolClient } from "pg";
 import { DatabaseUnavailableError } from "../../contracts/errors.ts";
 import { columnValue } from "./column-values.ts";
 import type { Session, SessionSource } from "./session.ts";
@@ -14,7 +14,11 @@ export type PgServer = Pick<
 export interface PgSettings {
   poolSize: number;
   connectTimeoutMs: number;
+  /** A connection that nobody used for longer is not used again: a database that may sleep closes it from its side. */
+  mostIdleMs: number;
 }
+
+const releasedAtMs = new WeakMap<PoolClient, number>();
 
 const types: CustomTypesConfig = {
   getTypeParser: ((typeId: number) => (text: string) =>
@@ -30,7 +34,7 @@ export function createPgSource(server: PgServer, settings: PgSettings): SessionS
       if (closed) throw new DatabaseUnavailableError("The database is closed.");
       pool ??= openPool(server, settings);
       const opened = await pool;
-      return waitUntilAwake(() => leaseClient(opened), {
+      return waitUntilAwake(() => leaseClient(opened, settings), {
         timeoutMs: settings.connectTimeoutMs,
         nowMs: () => performance.now(),
         pause,
@@ -67,8 +71,18 @@ async function openPool(server: PgServer, { poolSize, connectTimeoutMs }: PgSett
   return pool;
 }
 
-async function leaseClient(pool: Pool): Promise<Session> {
-  const client = await pool.connect();
+/** Timers of a frozen Lambda do not fire, so how long a connection was idle is seen when it is wanted again. */
+async function connectFresh(pool: Pool, mostIdleMs: number): Promise<PoolClient> {
+  for (;;) {
+    const client = await pool.connect();
+    const sinceMs = releasedAtMs.get(client);
+    if (sinceMs === undefined || Date.now() - sinceMs <= mostIdleMs) return client;
+    client.release(true);
+  }
+}
+
+async function leaseClient(pool: Pool, { mostIdleMs }: PgSettings): Promise<Session> {
+  const client = await connectFresh(pool, mostIdleMs);
   let broken = false;
   const markBroken = () => void (broken = true);
   client.on("error", markBroken);
@@ -86,6 +100,7 @@ async function leaseClient(pool: Pool): Promise<Session> {
     release(isBroken) {
       // A destroyed client may still report its broken connection: it keeps its listener.
       if (!broken && !isBroken) client.off("error", markBroken);
+      releasedAtMs.set(client, Date.now());
       client.release(broken || isBroken);
     },
   };
