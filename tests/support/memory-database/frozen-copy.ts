@@ -1,13 +1,7 @@
-/** What came from a table, to know it when it comes back. */
-const ours = new WeakSet<object>();
-
 /** A copy of a row that nobody can change, so that it may be handed out as it is: plain JSON values. */
 export function frozenCopy<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
-  if (ours.has(value)) return value;
-  const copy = Object.freeze(Array.isArray(value) ? value.map(frozenCopy) : copyOfObject(value));
-  ours.add(copy);
-  return copy as T;
+  return Object.freeze(Array.isArray(value) ? value.map(frozenCopy) : copyOfObject(value)) as T;
 }
 
 function copyOfObject(value: object): object {

@@ -38,7 +38,7 @@ export function createTable<Row extends object>(journal: Journal, keyOf: (row: R
     change(key, changes) {
       const before = stored.get(key);
       if (before === undefined) return null;
-      const after = frozenCopy({ ...before, ...changes });
+      const after = Object.freeze({ ...before, ...frozenCopy(changes) });
       set(key, after);
       return after;
     },
