@@ -2,9 +2,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createApp } from "../functions/api/app.ts";
 import { services } from "../functions/api/services.ts";
-import type { CompiledWorkflow } from "../shared/contracts/workflow.ts";
-import { revisionDigest } from "../shared/domain/workflows/revision-digest.ts";
-import { sha256Hex } from "../shared/services/clock.ts";
 import { workflowCompiler } from "../shared/services/workflow-compiler.ts";
 import { workflowJsonSchema } from "../statemachines/language/json-schema.ts";
 
@@ -15,7 +12,9 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
   return new Map([
     ["statemachines/language/workflow.schema.json", json(workflowJsonSchema())],
     ["docs/openapi.json", await openApiDocument()],
-    ...compiledWorkflows(root),
+    ...readdirSync(join(root, workflows))
+      .filter((name) => name.endsWith(".yaml"))
+      .map((name): [string, string] => compiled(root, name)),
   ]);
 }
 
@@ -35,23 +34,12 @@ async function openApiDocument(): Promise<string> {
   return json(await response.json());
 }
 
-/** The state machine of each workflow that ships, and the digest of the revision that is deployed with it. */
-function compiledWorkflows(root: string): [string, string][] {
-  const names = readdirSync(join(root, workflows)).filter((name) => name.endsWith(".yaml"));
-  const compiled = names.map((name) => compile(root, join(workflows, name)));
-  const machines = compiled.map(({ path, workflow }): [string, string] => [
-    path.replace(/\.yaml$/, ".asl.json"),
-    json(workflow.stateMachine),
-  ]);
-  const revisions = compiled.map(({ workflow }) => [workflow.name, revisionDigest(workflow, sha256Hex)]);
-  return [...machines, [join(workflows, "revisions.json"), json(Object.fromEntries(revisions))]];
-}
-
-function compile(root: string, path: string): { path: string; workflow: CompiledWorkflow } {
+function compiled(root: string, name: string): [string, string] {
+  const path = join(workflows, name);
   const { workflow, diagnostics } = workflowCompiler().compile(readFileSync(join(root, path), "utf8"), path);
   if (!workflow)
     throw new Error(diagnostics.map((each) => `${each.file}:${each.line} ${each.message}`).join("\n"));
-  return { path, workflow };
+  return [path.replace(/\.yaml$/, ".asl.json"), json(workflow.stateMachine)];
 }
 
 function read(path: string): string | null {

@@ -67,7 +67,7 @@ async function createWorld() {
       await addToOutbox(tx, start, all);
       if (fate === "uncommitted") throw new Error("killed");
     });
-    if (fate === "uncommitted") return void (await accepted.catch(() => {}));
+    if (fate === "uncommitted") return accepted.catch(() => {});
     await accepted;
     state.committed = true;
     if (fate === "sent") await sendOutbox([start], all);
