@@ -7,6 +7,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS returns (
     number INTEGER PRIMARY KEY, order_id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, idempotency_key TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS refunds (
+    number INTEGER PRIMARY KEY, order_id TEXT NOT NULL, document TEXT NOT NULL, idempotency_key TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS emails (
     number INTEGER PRIMARY KEY, document TEXT NOT NULL, idempotency_key TEXT NOT NULL
   ) STRICT;

@@ -13,6 +13,11 @@ export const createReturnSchema = z.strictObject({
   order_id: z.string().min(1).max(40),
   reason: z.string().min(1).max(1000),
 });
+export const refundSchema = z.strictObject({
+  order_id: z.string().min(1).max(40),
+  amount_usd: z.number().positive().max(100_000),
+  reason: z.string().min(1).max(1000),
+});
 export const sendEmailSchema = z.strictObject({
   to: z.email().max(254),
   subject: z.string().min(1).max(200),
@@ -23,15 +28,24 @@ export const sendEmailSchema = z.strictObject({
 export interface OrderView extends Omit<SeedOrder, "delivered_days_ago" | "expected_in_days"> {
   delivered_at: string | null;
   expected_delivery: string | null;
+  /** Paid back so far. */
+  refunded_usd: number;
 }
 
-/** The demo shop: reads, and two things that have an effect. The caller sees to idempotency. */
+/** The demo shop: reads, and three things that have an effect. The caller sees to idempotency. */
 export function createShop(database: DatabaseSync, nowMs: () => number) {
   const day = (days: number) => new Date(nowMs() + days * dayMs).toISOString().slice(0, 10);
+  const refundedUsd = (orderId: string): number =>
+    documents<{ amount_usd: number }>(
+      database,
+      "SELECT document FROM refunds WHERE order_id = ?",
+      orderId,
+    ).reduce((sum, { amount_usd }) => sum + amount_usd, 0);
   const view = ({ delivered_days_ago, expected_in_days, ...order }: SeedOrder): OrderView => ({
     ...order,
     delivered_at: delivered_days_ago === null ? null : day(-delivered_days_ago),
     expected_delivery: expected_in_days === null ? null : day(expected_in_days),
+    refunded_usd: refundedUsd(order.order_id),
   });
   const order = (orderId: string): SeedOrder => {
     const found = findOrder(database, orderId);
@@ -74,6 +88,24 @@ export function createShop(database: DatabaseSync, nowMs: () => number) {
         .run(number, input.order_id, JSON.stringify(created), idempotencyKey);
       return created;
     },
+    refund: (input: z.infer<typeof refundSchema>, idempotencyKey: string) => {
+      const { total_usd } = order(input.order_id);
+      // Cents, so that sums are exact.
+      const left = Math.round((total_usd - refundedUsd(input.order_id)) * 100) / 100;
+      if (input.amount_usd > left)
+        throw new HttpProblem(409, "refund_too_high", `At most ${left} USD of this order can be refunded.`);
+      const number = nextNumber(database, "refunds", 1);
+      const refunded = {
+        refund_id: `REF-${number}`,
+        ...input,
+        status: "refunded",
+        refunded_at: new Date(nowMs()).toISOString(),
+      };
+      database
+        .prepare("INSERT INTO refunds (number, order_id, document, idempotency_key) VALUES (?, ?, ?, ?)")
+        .run(number, input.order_id, JSON.stringify(refunded), idempotencyKey);
+      return refunded;
+    },
     sendEmail: (input: z.infer<typeof sendEmailSchema>, idempotencyKey: string) => {
       const number = nextNumber(database, "emails", 1);
       const sent = { message_id: `msg-${number}`, ...input, sent_at: new Date(nowMs()).toISOString() };
@@ -83,12 +115,13 @@ export function createShop(database: DatabaseSync, nowMs: () => number) {
       return { message_id: sent.message_id, to: sent.to, status: "sent" };
     },
     returns: () => documents(database, "SELECT document FROM returns ORDER BY number"),
+    refunds: () => documents(database, "SELECT document FROM refunds ORDER BY number"),
     emails: () => documents(database, "SELECT document FROM emails ORDER BY number"),
   };
 }
 export type Shop = ReturnType<typeof createShop>;
 
-function nextNumber(database: DatabaseSync, table: "returns" | "emails", first: number): number {
+function nextNumber(database: DatabaseSync, table: "returns" | "refunds" | "emails", first: number): number {
   const row = database.prepare(`SELECT coalesce(max(number) + 1, ?) AS next FROM ${table}`).get(first);
   return Number(row?.["next"]);
 }

@@ -8,7 +8,7 @@ import { readJsonBody } from "../loopback/read-json-body.ts";
 import { sendJson, startLoopbackServer, type LoopbackServer } from "../loopback/start-loopback-server.ts";
 import { oncePerKey, readAttempts, type Attempt } from "./once-per-key.ts";
 import { openShopDatabase } from "./shop-database.ts";
-import { createReturnSchema, createShop, sendEmailSchema, type Shop } from "./shop.ts";
+import { createReturnSchema, createShop, refundSchema, sendEmailSchema, type Shop } from "./shop.ts";
 
 const bodyLimitBytes = 64 * 1024;
 
@@ -62,6 +62,8 @@ async function route(request: IncomingMessage, response: ServerResponse, context
   const key = `${request.method} ${pathname}`;
   if (key === "POST /returns")
     return create(request, response, context, key, createReturnSchema, context.shop.createReturn);
+  if (key === "POST /refunds")
+    return create(request, response, context, key, refundSchema, context.shop.refund);
   if (key === "POST /emails")
     return create(request, response, context, key, sendEmailSchema, context.shop.sendEmail);
   if (request.method !== "GET") throw new HttpProblem(404, "not_found", `There is no ${key} here`);
@@ -79,6 +81,8 @@ function read(path: string, query: URLSearchParams, { shop, database }: Context)
       return { orders: shop.orders(query.get("customer_id") ?? "") };
     case "/returns":
       return { returns: shop.returns() };
+    case "/refunds":
+      return { refunds: shop.refunds() };
     case "/emails":
       return { emails: shop.emails() };
     case "/attempts":

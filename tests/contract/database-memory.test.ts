@@ -1,6 +1,8 @@
 import { describe } from "vitest";
 import { createMemoryDatabase } from "../support/memory-database.ts";
 import { testApiKeys } from "./database/api-keys.ts";
+import { testApprovalRaces } from "./database/approval-races.ts";
+import { testApprovals } from "./database/approvals.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
 import { testDeskCrowd } from "./database/desk-crowd.ts";
@@ -20,9 +22,19 @@ describe("the database in memory", () => {
       throw new Error("This database has no SQL.");
     },
   });
-  const parts = [testRuns, testWaits, testWorkflows, testDelivery, testApiKeys, testConversations, testDesk];
+  const parts = [
+    testRuns,
+    testWaits,
+    testApprovals,
+    testWorkflows,
+    testDelivery,
+    testApiKeys,
+    testConversations,
+    testDesk,
+  ];
   for (const part of parts) part(get);
   // One transaction at a time: there is nothing to race for.
+  testApprovalRaces(get);
   testDeskRaces(get, 1);
   testDeskCrowd(get, 20);
 });

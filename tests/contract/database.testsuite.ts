@@ -4,6 +4,8 @@ import { databaseOn } from "../../shared/adapters/postgres/create-database.ts";
 import { readMigrations } from "../../shared/adapters/postgres/migrations.ts";
 import type { SessionSource } from "../../shared/adapters/postgres/session.ts";
 import { testApiKeys } from "./database/api-keys.ts";
+import { testApprovalRaces } from "./database/approval-races.ts";
+import { testApprovals } from "./database/approvals.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
 import { testDeskCrowd } from "./database/desk-crowd.ts";
@@ -26,6 +28,7 @@ const parts = [
   testRuns,
   testNodesAndSteps,
   testWaits,
+  testApprovals,
   testWorkflows,
   testDelivery,
   testApiKeys,
@@ -58,6 +61,7 @@ export function testDatabase(
     };
     for (const part of parts) part(get);
     testRaces(get, options.raceRounds);
+    testApprovalRaces(get);
     testDeskRaces(get, options.raceRounds);
     testDeskCrowd(get, options.raceRounds);
   });

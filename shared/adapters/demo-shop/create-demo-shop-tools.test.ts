@@ -47,6 +47,7 @@ describe("createDemoShopTools()", () => {
       "shopify.list_orders": { customer_id: "cust_789" },
       "shopify.check_return": { order_id: "12345" },
       "shopify.create_return": { order_id: "#12345", reason: "Too small" },
+      "shopify.refund": { order_id: "#12345", amount_usd: 20.5, reason: "Damaged" },
       "gmail.send_email": { to: "john@example.com", subject: "Hello", body: "World" },
     };
     for (const tool of createDemoShopTools({ url })) {
@@ -55,7 +56,12 @@ describe("createDemoShopTools()", () => {
       const output = await tool.run(input, context({ idempotencyKey: tool.name }));
       ajv.validate(tool.output!, output);
       expect([tool.name, ajv.errors]).toEqual([tool.name, null]);
-      expect(tool.effect).toBe(/create|send/.test(tool.name) ? "write" : "read");
+      const expected = /create|send/.test(tool.name)
+        ? "write"
+        : tool.requiresApproval
+          ? "irreversible"
+          : "read";
+      expect([tool.name, tool.effect]).toEqual([tool.name, expected]);
     }
   });
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../contracts/json.ts";
 import type { Tool, ToolCallContext, ToolDefinition } from "../../contracts/tool.ts";
 import { createBoundedFetch } from "../../runtime/egress/bounded-fetch.ts";
 import { callShop, type ShopRequest } from "./shop-request.ts";
-import { checkReturn, createReturn, getOrder, listOrders, sendEmail } from "./tool-definitions.ts";
+import { checkReturn, createReturn, getOrder, listOrders, refund, sendEmail } from "./tool-definitions.ts";
 
 const maxResponseBytes = 1024 * 1024;
 
@@ -35,6 +35,11 @@ export function createDemoShopTools(options: DemoShopOptions): Tool[] {
     tool(createReturn, (input) => ({
       method: "POST",
       path: "/returns",
+      body: { ...input, order_id: withoutSign(input["order_id"]) },
+    })),
+    tool(refund, (input) => ({
+      method: "POST",
+      path: "/refunds",
       body: { ...input, order_id: withoutSign(input["order_id"]) },
     })),
     tool(sendEmail, (input) => ({ method: "POST", path: "/emails", body: input })),

@@ -37,6 +37,7 @@ const order: JsonSchema = {
     delivered_at: { ...nullableText, description: "Day of delivery." },
     expected_delivery: { ...nullableText, description: "Day on which it is expected." },
     tracking_number: nullableText,
+    refunded_usd: { type: "number", description: "Paid back so far." },
   },
 };
 
@@ -112,6 +113,33 @@ export const createReturn: ToolDefinition = {
       refund_usd: { type: "number" },
       label_url: { type: "string" },
       created_at: { type: "string" },
+    },
+  },
+};
+
+export const refund: ToolDefinition = {
+  ...common,
+  name: "shopify.refund",
+  description:
+    "Refunds an amount of an order to the customer's way of payment, and answers with the refund number. Money that was paid " +
+    "back does not come back. Fails for more than what is left of the order's total.",
+  effect: "irreversible",
+  requiresApproval: true,
+  input: input({
+    order_id: orderId,
+    amount_usd: { type: "number", exclusiveMinimum: 0, maximum: 100_000, description: "How much, in USD." },
+    reason: { type: "string", minLength: 1, maxLength: 1000, description: "Why it is refunded." },
+  }),
+  output: {
+    type: "object",
+    required: ["refund_id", "order_id", "status", "amount_usd"],
+    properties: {
+      refund_id: { type: "string" },
+      order_id: { type: "string" },
+      status: { type: "string" },
+      amount_usd: { type: "number" },
+      reason: { type: "string" },
+      refunded_at: { type: "string" },
     },
   },
 };

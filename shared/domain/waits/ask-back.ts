@@ -14,7 +14,7 @@ export async function askBack(
   asked: { waitId: string; question: string },
   nowMs: number,
 ): Promise<TaskDetail> {
-  const { wait } = await lockTask(tx, asked.waitId);
+  const wait = await lockTask(tx, asked.waitId);
   assertAsked(await deciderOf(tx, principal), wait);
   assertOpen(wait, nowMs);
   await tx.questions.ask({ ...asked, askedBy: principal.subject, askedAtMs: nowMs });
@@ -32,9 +32,10 @@ export async function answerQuestion(
   nowMs: number,
 ): Promise<TaskDetail> {
   const { waitId, questionNo, answer } = given;
-  const { wait, questions } = await lockTask(tx, waitId);
+  const wait = await lockTask(tx, waitId);
   if (!principal.scopes.includes("human-tasks:read"))
     throw new NotAllowedError("This credential does not read human tasks.");
+  const questions = await tx.questions.list(waitId);
   if (!questions.some((question) => question.questionNo === questionNo))
     throw new NotFoundError(`There is no question ${questionNo} to human task ${waitId}.`);
   assertOpen(wait, nowMs);

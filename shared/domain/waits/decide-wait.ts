@@ -75,10 +75,10 @@ async function attemptDecision(
 ): Promise<Attempt> {
   const atMs = services.nowMs();
   const decider = await deciderOf(tx, principal);
-  const { wait, votes } = await lockTask(tx, decision.waitId);
+  const wait = await lockTask(tx, decision.waitId);
   const meaning = checkDecision(decider, decision, wait, { nowMs: atMs, sha256Hex: services.sha256Hex });
-  const { round } = wait.terms;
-  assertNotTwice(votes, round, principal.subject);
+  const votes = await tx.votes.list(wait.waitId);
+  assertNotTwice(votes, wait.terms.round, principal.subject);
   const { request, checks } = await preconditionsOf(tx, wait, meaning.call?.arguments);
   const isChecked = meaning.verdict !== "reject" && checks.length > 0;
   if (isChecked && facts === null) return { kind: "needs-facts", request };

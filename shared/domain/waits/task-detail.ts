@@ -18,9 +18,9 @@ export async function loadTask(tx: TenantTransaction, waitId: string): Promise<T
   return detailOf(tx, humanTask(waitId, await tx.waits.get(waitId)));
 }
 
-/** As `loadTask`, and nobody else decides it until the transaction ends. @throws NotFoundError */
-export async function lockTask(tx: TenantTransaction, waitId: string): Promise<TaskDetail> {
-  return detailOf(tx, humanTask(waitId, await tx.waits.lock(waitId)));
+/** The wait alone, and nobody else decides it until the transaction ends. @throws NotFoundError */
+export async function lockTask(tx: TenantTransaction, waitId: string): Promise<HumanTask> {
+  return humanTask(waitId, await tx.waits.lock(waitId));
 }
 
 /** The person as the desk knows them. */

@@ -1,3 +1,4 @@
+import { sampleGrant, sampleReceipt, sampleVote } from "./approval-samples.ts";
 import { describe, expect, test } from "vitest";
 import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import { HilError, InvalidInputError, NotAllowedError } from "../../../shared/contracts/errors.ts";
@@ -40,7 +41,12 @@ const tables = [
   "messages",
   "node_results",
   "outbox",
+  "receipt_heads",
+  "receipts",
   "runs",
+  "tool_grants",
+  "wait_questions",
+  "wait_votes",
   "waits",
   "workflow_revisions",
   "workflows",
@@ -56,6 +62,11 @@ export function testTenancy(get: GetDatabase): void {
       await tx.steps.record(runId, "classify", modelStep(0));
       const wait = await tx.waits.open(sampleWait(tenant.tenantId, runId), "secret-token");
       await tx.waits.decide(wait.waitId, { by: "m", answer: {}, atMs: startMs });
+      await tx.votes.add(sampleVote(wait.waitId));
+      const question = { waitId: wait.waitId, askedBy: "m", question: "Why?", askedAtMs: startMs };
+      await tx.questions.ask(question);
+      await tx.grants.mint(sampleGrant(wait));
+      await tx.receipts.append(sampleReceipt(wait.waitId));
       await tx.outbox.add(sampleMessage(tenant.tenantId));
       await tx.apiKeys.insert(sampleApiKey(tenant.tenantId));
       const times = { nowMs: startMs, staleBeforeMs: 0, expiresBeforeMs: 0 };
@@ -164,7 +175,7 @@ export function testTenancy(get: GetDatabase): void {
         expect(await tx.messages.list(desk.conversation.conversationId, 0, 9)).toEqual([]);
         expect(await tx.conversationEvents.list(desk.conversation.conversationId, 0, 9)).toEqual([]);
         expect(await tx.handovers.lock(desk.handover.handoverId)).toBeNull();
-        expect(await tx.handovers.taskToken(desk.handover.handoverId)).toBeNull();
+        expect(await tx.handovers.taskTokens(desk.handover.handoverId)).toEqual([]);
         expect(await tx.handovers.assignments(desk.handover.handoverId)).toEqual([]);
         expect(await tx.humanAgents.lock(desk.maria.humanAgentId)).toBeNull();
         expect(await tx.humanAgents.getBySubject(desk.maria.subject)).toBeNull();
@@ -195,14 +206,18 @@ export function testTenancy(get: GetDatabase): void {
         "conversationEvents",
         "conversations",
         "desk",
+        "grants",
         "handovers",
         "humanAgents",
         "idempotency",
         "messages",
         "nodes",
         "outbox",
+        "questions",
+        "receipts",
         "runs",
         "steps",
+        "votes",
         "waits",
         "workflows",
       ]);
@@ -242,6 +257,15 @@ export function testTenancy(get: GetDatabase): void {
       "delete from handover_assignments",
       "update human_agents set subject = 'x'",
       "delete from human_agents",
+      "update wait_votes set verdict = 'approve'",
+      "delete from wait_votes",
+      "update wait_questions set question = '1'",
+      "delete from wait_questions",
+      "update tool_grants set arguments_hash = 'x'",
+      "delete from tool_grants",
+      "update receipts set entry = '1'",
+      "delete from receipts",
+      "delete from receipt_heads",
     ])("is not changed by the application: %s", async (sql) => {
       const { tenantId } = await tenantWithRows();
       const asked = withSql(get(), "hil_app", tenantId, ({ query }) => query(sql));
@@ -271,7 +295,7 @@ export function testTenancy(get: GetDatabase): void {
       "select task_token from waits",
       "select question from waits",
       "select response from idempotency_keys",
-      "select task_token from handovers",
+      "select task_tokens from handovers",
       "select * from conversations",
       "select * from messages",
       "select * from conversation_events",
