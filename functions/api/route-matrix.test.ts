@@ -1,37 +1,32 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Role } from "../../shared/contracts/principal.ts";
+import { apiKeyStart, apiKeySubjectPrefix } from "../../shared/domain/access/api-key-format.ts";
 import { type Ask, type ApiHarness, createApiHarness } from "../../tests/support/api-harness.ts";
+import {
+  closeConversation,
+  employ,
+  handOver,
+  openConversation,
+  take,
+} from "../../tests/support/sample-desk.ts";
 import { askPerson, startRun } from "../../tests/support/sample-run.ts";
 import { sampleSource } from "../../tests/support/sample-workflow.ts";
+import { type DeskIds, deskRows } from "./testing/desk-rows.ts";
+import { only, type Row } from "./testing/route-row.ts";
 
-interface Row {
-  /** Succeeds for each of these. */
-  allowed: Role[];
-  /** Is refused with 403, each of these. */
-  refused: Role[];
-  status: number;
-  path: (ids: Ids) => string;
-  body?: unknown;
-  /** What another tenant's owner gets: 404 for a thing, an own (empty) answer for a collection. */
-  otherTenant: number;
-}
-interface Ids {
+interface Ids extends DeskIds {
   runId: string;
   taskId: string;
   keyId: string;
 }
 
-const everybody: Role[] = ["owner", "operator", "developer", "human_agent", "approver", "consumer"];
 const input = { workflow_id: "returns", input_data: { customer_message: "hello" } };
-const without = (...roles: Role[]) => everybody.filter((role) => !roles.includes(role));
-const only = (...roles: Role[]) => ({ allowed: roles, refused: without(...roles) });
-
-const rows: Record<string, Row> = {
+const rows: Record<string, Row<Ids>> = {
+  ...deskRows,
   executeWorkflow: {
     ...only("owner", "operator", "developer", "consumer"),
     status: 202,
     path: () => "/api/v1/workflows/execute",
-    body: input,
+    body: () => input,
     otherTenant: 404,
   },
   getExecution: {
@@ -72,21 +67,21 @@ const rows: Record<string, Row> = {
     ...only("owner", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/decision`,
-    body: { answer: { decision: "approve" } },
+    body: () => ({ answer: { decision: "approve" } }),
     otherTenant: 404,
   },
   askAboutHumanTask: {
     ...only("owner", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions`,
-    body: { question: "Why?" },
+    body: () => ({ question: "Why?" }),
     otherTenant: 404,
   },
   answerQuestion: {
     ...only("owner", "operator", "developer", "human_agent", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions/1/answer`,
-    body: { answer: "Because." },
+    body: () => ({ answer: "Because." }),
     otherTenant: 404,
   },
   listWorkflows: {
@@ -105,14 +100,14 @@ const rows: Record<string, Row> = {
     ...only("owner", "operator", "developer"),
     status: 200,
     path: () => "/api/v1/workflows/validate",
-    body: { source: sampleSource },
+    body: () => ({ source: sampleSource }),
     otherTenant: 200,
   },
   publishWorkflow: {
     ...only("owner", "developer"),
     status: 201,
     path: () => "/api/v1/workflows",
-    body: { source: sampleSource },
+    body: () => ({ source: sampleSource }),
     otherTenant: 201,
   },
   listAgents: {
@@ -125,7 +120,7 @@ const rows: Record<string, Row> = {
     ...only("owner"),
     status: 201,
     path: () => "/api/v1/api-keys",
-    body: { name: "ci", roles: ["developer"] },
+    body: () => ({ name: "ci", roles: ["developer"] }),
     otherTenant: 201,
   },
   listApiKeys: { ...only("owner"), status: 200, path: () => "/api/v1/api-keys", otherTenant: 200 },
@@ -160,20 +155,48 @@ async function startAnew(): Promise<void> {
   await harness.publishSample();
 }
 
-async function freshIds(): Promise<Ids> {
+async function freshIds(subject = "somebody"): Promise<Ids> {
   const runId = await startRun(harness, await harness.token({ roles: ["owner"], subject: "somebody" }));
   const taskId = await askPerson(harness, runId);
   const asked = { waitId: taskId, askedBy: "mary", question: "Why?", askedAtMs: harness.clock.nowMs };
   await harness.database.tenant("acme", (tx) => tx.questions.ask(asked));
   const key = await harness.apiKey({ roles: ["consumer"] });
-  return { runId, taskId, keyId: key.split("_")[1] ?? "" };
+  return { runId, taskId, keyId: key.split("_")[1] ?? "", ...(await freshDesk(subject)) };
+}
+
+/** A conversation for each state that a route needs; whoever asks works at the desk. */
+async function freshDesk(subject: string): Promise<DeskIds> {
+  const me = await employ(harness, subject);
+  const [conversationId, closedId, waiting, taken] = [
+    await openConversation(harness, "cust_789"),
+    await openConversation(harness, "cust_789"),
+    await openConversation(harness, "cust_789"),
+    await openConversation(harness, "cust_789"),
+  ];
+  await closeConversation(harness, closedId);
+  const [queuedId, assignedId] = [await handOver(harness, waiting), await handOver(harness, taken)];
+  await take(harness, assignedId, me);
+  const { humanAgentId } = await employ(harness, "mary");
+  const body = { title: "Hello", text: "Hello!" };
+  const reply = await harness.ask("POST", "/api/v1/canned-replies", { body });
+  const cannedReplyId = reply.json.canned_reply_id as string;
+  return { conversationId, closedId, queuedId, assignedId, humanAgentId, cannedReplyId };
+}
+
+/** Of a token, or of an API key. */
+function subjectOf(credential: string): string {
+  if (credential.startsWith(apiKeyStart)) return `${apiKeySubjectPrefix}${credential.split("_")[1]}`;
+  const [, payload = ""] = credential.split(".");
+  return (JSON.parse(Buffer.from(payload, "base64url").toString()) as { sub: string }).sub;
 }
 
 async function send({ method, operationId }: Operation, as: string | null): Promise<number> {
   const row = rows[operationId];
   if (row === undefined) throw new Error(`The route ${operationId} has no row.`);
-  const ask: Ask = { as, ...(row.body !== undefined && { body: row.body }) };
-  return (await harness.ask(method, row.path(await freshIds()), ask)).status;
+  const ids = await freshIds(as === null ? "somebody" : subjectOf(as));
+  const body = row.body?.(ids);
+  const ask: Ask = { as, ...(body !== undefined && { body }) };
+  return (await harness.ask(method, row.path(ids), ask)).status;
 }
 
 beforeAll(startAnew);
@@ -188,7 +211,7 @@ test("every guarded route says so in the document", () => {
 });
 
 describe.each(guarded)("$operationId", (operation) => {
-  const row = rows[operation.operationId] as Row;
+  const row = rows[operation.operationId] as Row<Ids>;
   beforeAll(startAnew);
 
   test("is refused without a credential", async () => {
@@ -229,7 +252,16 @@ describe.each(guarded)("$operationId", (operation) => {
 test("collections of another tenant are its own: empty", async () => {
   await freshIds();
   const as = await harness.token({ tenantId: "empty", roles: ["owner"] });
-  const lists = ["executions", "human-tasks", "workflows", "api-keys"];
+  const lists = [
+    "executions",
+    "human-tasks",
+    "workflows",
+    "api-keys",
+    "conversations",
+    "handovers",
+    "human-agents",
+    "canned-replies",
+  ];
   const answers = await Promise.all(lists.map((name) => harness.ask("GET", `/api/v1/${name}`, { as })));
-  expect(answers.map(({ json }) => Object.values(json as object)[0] as unknown)).toEqual([[], [], [], []]);
+  expect(answers.map(({ json }) => Object.values(json as object)[0] as unknown)).toEqual(lists.map(() => []));
 });

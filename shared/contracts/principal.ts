@@ -13,6 +13,10 @@ export const scopes = [
   "human-tasks:read",
   "human-tasks:decide",
   "agents:read",
+  "conversations:read",
+  "conversations:write",
+  "desk:work",
+  "desk:manage",
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -19,7 +19,7 @@ import type { ApiServices } from "../api-services.ts";
 import { deliver } from "../deliver.ts";
 import { preferredWaitSeconds } from "../preferred-wait.ts";
 import { body, json, problemResponses, reads, writeProblems, writes } from "../route-parts.ts";
-import { newRunId } from "../run-id.ts";
+import { keyedId } from "../keyed-id.ts";
 import { waitForRun } from "../wait-for-run.ts";
 
 const tags = ["Executions"];
@@ -52,7 +52,7 @@ function execute(app: ApiApp, services: ApiServices): void {
   app.openapi(route, async (c) => {
     const principal = c.get("principal");
     const request = c.req.valid("json");
-    const runId = newRunId(principal, c.get("keyedRequest"), services);
+    const runId = keyedId("exec", principal, c.get("keyedRequest"), services);
     const { run, messages } = await acceptRun(principal, runRequest(request), runId, services);
     await deliver(messages, services);
     const waitSeconds = preferredWaitSeconds(request.wait_seconds, c.req.header("Prefer"));

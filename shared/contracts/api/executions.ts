@@ -16,7 +16,7 @@ export const maxWaitSeconds = 25;
 
 const workflowName = "[A-Za-z][A-Za-z0-9_-]{0,59}";
 /** `name`, or `name@version` for a version other than the one published last. */
-const workflowIdSchema = z
+export const workflowIdSchema = z
   .string()
   .regex(new RegExp(`^${workflowName}(@[A-Za-z0-9][A-Za-z0-9._+-]{0,63})?$`));
 export const workflowNameSchema = z.string().regex(new RegExp(`^${workflowName}$`));

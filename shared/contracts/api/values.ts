@@ -4,7 +4,10 @@ import * as z from "zod";
 export const jsonValueSchema = z.json();
 export const jsonObjectSchema = z.record(z.string(), jsonValueSchema);
 
-export const executionIdSchema = z.string().regex(/^exec_[0-9a-f]{32}$/);
+/** A run; or the run of a turn, named after its conversation, episode and turn. */
+export const executionIdSchema = z
+  .string()
+  .regex(/^(exec_[0-9a-f]{32}|conv_[0-9a-f]{32}-e\d{1,6}-t\d{1,6})$/);
 export const humanTaskIdSchema = z.string().regex(/^task_[0-9a-f]{32}$/);
 export const timestampSchema = z.iso.datetime();
 
