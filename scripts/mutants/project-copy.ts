@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Mutant, folders } from "./mutants.ts";
+
+const copied = [
+  "cli",
+  "functions",
+  "local",
+  "shared",
+  "statemachines",
+  "tests",
+  "package.json",
+  "tsconfig.json",
+  "vitest.config.ts",
+];
+/** A mutant that waits for itself for ever is as good as found. */
+const longestMs = 240_000;
+
+export type Verdict = { kind: "killed"; by: "simulation" | "tests" } | { kind: "survived" };
+
+/** A copy of the project in which one file at a time is another: the checkout itself is never changed. */
+export class ProjectCopy {
+  private readonly root: string;
+  private readonly original: string;
+
+  constructor(original: string) {
+    this.original = original;
+    this.root = mkdtempSync(join(tmpdir(), "hil-mutants-"));
+    for (const name of copied) cpSync(join(original, name), join(this.root, name), { recursive: true });
+    symlinkSync(join(original, "node_modules"), join(this.root, "node_modules"));
+  }
+
+  async try(mutant: Mutant, seeds: number): Promise<Verdict> {
+    const { simulated, tests } = folders[mutant.file.slice(0, mutant.file.lastIndexOf("/"))]!;
+    const file = join(this.root, mutant.file);
+    const before = readFileSync(file);
+    writeFileSync(file, mutant.source);
+    try {
+      if (simulated && !(await this.passes(["tests/simulation/run.ts", String(seeds)])))
+        return { kind: "killed", by: "simulation" };
+      const vitest = join(this.original, "node_modules/vitest/vitest.mjs");
+      if (!(await this.passes([vitest, "run", "--bail=1", ...tests]))) return { kind: "killed", by: "tests" };
+      return { kind: "survived" };
+    } finally {
+      writeFileSync(file, before);
+    }
+  }
+
+  /** Whether everything is in order before anything is changed. */
+  async isSound(folder: string, seeds: number): Promise<boolean> {
+    const { simulated, tests } = folders[folder]!;
+    const vitest = join(this.original, "node_modules/vitest/vitest.mjs");
+    if (simulated && !(await this.passes(["tests/simulation/run.ts", String(seeds)]))) return false;
+    return this.passes([vitest, "run", ...tests]);
+  }
+
+  dispose(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private passes(args: string[]): Promise<boolean> {
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(this.root, ".compiled") };
+    const child = spawn(process.execPath, args, { cwd: this.root, env, stdio: "ignore", timeout: longestMs });
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => resolve(code === 0));
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { postMessage } from "../../shared/domain/conversations/post-message.ts";
+import { RetryableError } from "../../shared/contracts/errors.ts";
+import { sendOutbox } from "../../shared/domain/workflows/outbox.ts";
+import type { Cloud } from "./cloud.ts";
+import type { Ledger } from "./ledger.ts";
+import { Killed, runProcess, tenantId } from "./process.ts";
+import type { World } from "./world.ts";
+
+/** A customer writes; what is not answered is sent again under its id, and sometimes what was. */
+export function writeMessage(world: World, cloud: Cloud, ledger: Ledger, conversationId: string): void {
+  const messageId = world.newId("m");
+  const text = world.random.chance(0.15) ? `I want a person, ${messageId}` : `says ${messageId}`;
+  ledger.written.set(messageId, { conversationId, text, isAccepted: false });
+  world.count("customer writes");
+  post(world, cloud, ledger, messageId);
+  if (!world.random.chance(world.faults.duplicate)) return;
+  world.after(world.latencyMs(), `again ${messageId}`, () => post(world, cloud, ledger, messageId));
+}
+
+function post(world: World, cloud: Cloud, ledger: Ledger, messageId: string): void {
+  const written = ledger.written.get(messageId)!;
+  const { conversationId, text } = written;
+  const posted = { messageId, sender: "customer", senderId: "john", text, isPrivate: false } as const;
+  runProcess(
+    world,
+    cloud.outside,
+    `post ${messageId} to ${conversationId}`,
+    async (services) => {
+      const { messages } = await postMessage({ tenantId, conversationId, ...posted }, services);
+      await sendOutbox(messages, services);
+    },
+    (outcome) => {
+      if (outcome.ok) return void (written.isAccepted = true);
+      if (!(outcome.error instanceof Killed || outcome.error instanceof RetryableError))
+        return world.report(outcome.error);
+      world.after(1_000 + world.random.next() * 9_000, `retry ${messageId}`, () =>
+        post(world, cloud, ledger, messageId),
+      );
+    },
+  );
+}

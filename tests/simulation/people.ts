@@ -1,0 +1,146 @@
+import { ConflictError, NotAllowedError, RetryableError } from "../../shared/contracts/errors.ts";
+import type { HumanAgentStatus, QueuedHandover } from "../../shared/contracts/human-agent.ts";
+import type { OutboxMessage } from "../../shared/contracts/run.ts";
+import { claimHandover } from "../../shared/domain/queue/claim-handover.ts";
+import { closeHandover } from "../../shared/domain/queue/close-handover.ts";
+import type { Closing } from "../../shared/domain/queue/handover-life.ts";
+import { reassignHandover } from "../../shared/domain/queue/reassign-handover.ts";
+import { releaseHandover } from "../../shared/domain/queue/release-handover.ts";
+import { replyAsHuman } from "../../shared/domain/queue/reply-as-human.ts";
+import { setAgentStatus } from "../../shared/domain/queue/set-agent-status.ts";
+import { sendOutbox } from "../../shared/domain/workflows/outbox.ts";
+import type { Cloud } from "./cloud.ts";
+import type { Ledger } from "./ledger.ts";
+import { Killed, runProcess, type Services, tenantId } from "./process.ts";
+import type { World } from "./world.ts";
+
+export type Act =
+  | { kind: "claim" | "reply" | "note" | "release" | "resolve" | "back" | "reassign" }
+  | { kind: "status"; status: HumanAgentStatus };
+
+interface Seen {
+  handover: QueuedHandover;
+  lastSeq: number;
+}
+
+interface Actor {
+  world: World;
+  cloud: Cloud;
+  ledger: Ledger;
+  humanAgentId: string;
+  colleagues: readonly string[];
+}
+
+/** A person looks at the desk, thinks for a while, and does something about what they have seen, which may be old by then. */
+export function act(actor: Actor, what: Act, longestThoughtMs = 20_000): void {
+  const { world, humanAgentId } = actor;
+  world.count(`person ${what.kind === "status" ? what.status : what.kind}`);
+  runProcess(
+    world,
+    actor.cloud.outside,
+    `${humanAgentId} ${what.kind === "status" ? what.status : what.kind}`,
+    async (services) => {
+      if (what.kind === "status") return setStatus(actor, what.status, services);
+      const seen = await look(actor, what.kind, services);
+      if (seen === null) return;
+      await services.pause("thinks", longestThoughtMs);
+      await insist(() => work(actor, what.kind, seen, services), world);
+    },
+    ({ ...outcome }) => {
+      if (outcome.ok || isRefusal(outcome.error) || isTransient(outcome.error)) return;
+      world.report(outcome.error);
+    },
+  );
+}
+
+async function look(actor: Actor, kind: Act["kind"], { database }: Services): Promise<Seen | null> {
+  const { world, humanAgentId } = actor;
+  const { random } = world;
+  return database.tenant(tenantId, async (tx) => {
+    const waiting = kind === "claim" || random.chance(0.03);
+    // Now and then somebody meddles with what is another's.
+    const whose = random.chance(0.05) ? random.pick(actor.colleagues) : humanAgentId;
+    const candidates = waiting ? await tx.handovers.waiting(10) : await tx.handovers.assignedTo(whose);
+    if (candidates.length === 0) return null;
+    const handover = random.pick(candidates);
+    const { lastSeq } = (await tx.conversations.get(handover.conversationId))!;
+    return { handover, lastSeq };
+  });
+}
+
+async function work(
+  { world, ledger, humanAgentId, colleagues }: Actor,
+  kind: Exclude<Act["kind"], "status">,
+  { handover, lastSeq }: Seen,
+  services: Services,
+): Promise<void> {
+  const { handoverId, conversationId } = handover;
+  const own = { tenantId, handoverId, humanAgentId };
+  const send = (messages: OutboxMessage[]) => sendOutbox(messages, services);
+  switch (kind) {
+    case "claim":
+      await claimHandover({ ...own, assignedBy: humanAgentId }, services);
+      return;
+    case "release":
+      return send((await releaseHandover(own, services)).messages);
+    case "reassign": {
+      const request = { tenantId, handoverId, to: world.random.pick(colleagues), assignedBy: humanAgentId };
+      return send((await reassignHandover(request, services)).messages);
+    }
+    case "reply":
+    case "note": {
+      const messageId = world.newId("h");
+      const text = `${humanAgentId} says ${messageId}`;
+      const written = { conversationId, text, isAccepted: false };
+      ledger.written.set(messageId, written);
+      const reply = { tenantId, conversationId, humanAgentId, messageId, text, isPrivate: kind === "note" };
+      await insist(() => replyAsHuman(reply, services), world);
+      written.isAccepted = true;
+      return;
+    }
+    default: {
+      const closing: Closing =
+        kind === "resolve"
+          ? { outcome: "resolved" }
+          : { outcome: "back_to_ai", instruction: world.random.chance(0.7) ? world.newId("do ") : null };
+      const attempt = { ...closing, humanAgentId, seenSeq: lastSeq };
+      ledger.closings.set(handoverId, [...(ledger.closings.get(handoverId) ?? []), attempt]);
+      return send((await closeHandover({ ...own, ...attempt }, services)).messages);
+    }
+  }
+}
+
+async function setStatus(
+  { world, humanAgentId }: Actor,
+  status: HumanAgentStatus,
+  services: Services,
+): Promise<void> {
+  await insist(
+    async () =>
+      sendOutbox((await setAgentStatus({ tenantId, humanAgentId, status }, services)).messages, services),
+    world,
+  );
+}
+
+/** Who gets no answer tries again. */
+async function insist<T>(attempt: () => Promise<T>, world: World): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isTransient(error) || tries === 3 || world.random.chance(0.2)) throw error;
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof Killed || error instanceof RetryableError;
+}
+
+/** The desk says no, with a reason that a person can read. */
+function isRefusal(error: unknown): boolean {
+  return (
+    (error instanceof ConflictError || error instanceof NotAllowedError) &&
+    error.details["code"] !== undefined
+  );
+}

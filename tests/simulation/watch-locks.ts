@@ -1,0 +1,54 @@
+import type { TenantTransaction } from "../../shared/domain/storage/ports.ts";
+import { ensure } from "./violation.ts";
+import type { World } from "./world.ts";
+
+const ranks = { conversation: 1, handover: 2, person: 3 };
+type Kind = keyof typeof ranks;
+
+/**
+ * The memory database runs one transaction at a time and needs no locks; PostgreSQL does. So what is written has to have
+ * been locked before, and locks are taken in one order: conversations, handovers, people. `held` is filled with them.
+ */
+export function watchLocks(tx: TenantTransaction, world: World, held: Set<string>): TenantTransaction {
+  let highest = 0;
+  const check = (holds: boolean, says: () => string) => {
+    try {
+      ensure(holds, says);
+    } catch (error) {
+      world.report(error);
+      throw error;
+    }
+  };
+  const lock = (kind: Kind, id: string) => {
+    const key = `${kind} ${id}`;
+    check(held.has(key) || ranks[kind] >= highest, () => `The lock of ${key} is taken too late.`);
+    held.add(key);
+    highest = Math.max(highest, ranks[kind]);
+  };
+  const write = (kind: Kind, id: string) =>
+    check(held.has(`${kind} ${id}`), () => `${kind} ${id} is written without its lock.`);
+  const { conversations, handovers, humanAgents } = tx;
+  return {
+    ...tx,
+    conversations: {
+      ...conversations,
+      lock: (id) => (lock("conversation", id), conversations.lock(id)),
+      save: (row) => (write("conversation", row.conversationId), conversations.save(row)),
+    },
+    handovers: {
+      ...handovers,
+      lock: (id) => (lock("handover", id), handovers.lock(id)),
+      save: (row) => (write("handover", row.handoverId), handovers.save(row)),
+      insert: (row) => (write("conversation", row.conversationId), handovers.insert(row)),
+    },
+    humanAgents: {
+      ...humanAgents,
+      lock: (id) => (lock("person", id), humanAgents.lock(id)),
+      save: (row) => (write("person", row.humanAgentId), humanAgents.save(row)),
+    },
+    messages: {
+      ...tx.messages,
+      insert: (row) => (write("conversation", row.conversationId), tx.messages.insert(row)),
+    },
+  };
+}
