@@ -1,4 +1,4 @@
-// `npm run test:mutants [-- PART-OF-A-FILE-NAME]`: changes the code of conversations, queue and waits in one place at a
+// `npm run test:mutants [-- PART-OF-A-NAME]`: changes the code of conversations, queue and waits in one place at a
 // time, in a copy, and looks whether the simulation or the tests notice. Survivors that nobody has explained fail it.
 import { fileURLToPath } from "node:url";
 import { folders, type Mutant, mutantsOf } from "./mutants.ts";
@@ -13,7 +13,7 @@ const least = 0.95;
 const [part = ""] = process.argv.slice(2);
 const mutants = Object.keys(folders)
   .flatMap((folder) => mutantsOf(root, folder))
-  .filter(({ file }) => file.includes(part));
+  .filter(({ id }) => id.includes(part));
 const verdicts = await tryAll(mutants);
 process.exitCode = report(mutants, verdicts) ? 0 : 1;
 

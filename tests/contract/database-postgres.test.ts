@@ -39,7 +39,7 @@ describe.skipIf(programs === null)("a PostgreSQL server", () => {
 
   testDatabase("PostgreSQL", {
     open: async () => openSource(await server.createDatabase(), { poolSize: 50 }),
-    raceRounds: 5,
+    raceRounds: Number(process.env["HIL_RACE_ROUNDS"] ?? 5),
   });
 
   describe("migrations", () => {

@@ -24,6 +24,8 @@ export function auditDesk(before: DeskRows | null, rows: Rows, nowMs: number, le
     before?.assignments ?? [],
     assignments,
     handovers.map(({ handover }) => handover),
+    people,
+    nowMs,
   );
   return { handovers, assignments, humanAgents };
 }
@@ -82,8 +84,9 @@ function auditChange(
   ensure(old.closedAtMs === null, says("changed after its end"));
   const isMoved = old.status !== now.status || old.assignedTo !== now.assignedTo;
   ensure(now.version >= old.version && (!isMoved || now.version > old.version), says("kept its version"));
-  // Numbered from 0 until it is queued, and in the queue with the age it had.
+  // Numbered from 0 until it is queued, which is when its age begins; back in the queue it has the age that it had.
   const wasQueued = old.version > 0;
+  ensure(wasQueued || now.version === 0 || now.queuedAtMs === nowMs, says("is older than its wait"));
   ensure(!wasQueued || now.queuedAtMs === old.queuedAtMs, says("lost its place"));
   ensure(!wasQueued || now.firstResponseDueAtMs === old.firstResponseDueAtMs, says("has another deadline"));
   ensure(
@@ -111,9 +114,11 @@ function auditAssignments(
   before: readonly HandoverAssignment[],
   now: readonly HandoverAssignment[],
   handovers: readonly QueuedHandover[],
+  people: ReadonlyMap<string, HumanAgent>,
+  nowMs: number,
 ): void {
   for (const [index, old] of before.entries())
-    ensure(now[index] === old || old.end === null, () => `A record of ${old.handoverId} was changed.`);
+    if (now[index] !== old) auditEnd(old, now[index]!, handovers, people, nowMs);
   for (const handover of handovers) {
     const own = now.filter(({ handoverId }) => handoverId === handover.handoverId);
     ensure(
@@ -126,4 +131,23 @@ function auditAssignments(
     const has = handover.status === "assigned" ? handover.assignedTo : null;
     ensure(open === has, () => `${handover.handoverId} is with ${has}, its record says ${open}.`);
   }
+}
+
+/** An assignment ends once, now, and for the reason that it states. */
+function auditEnd(
+  old: HandoverAssignment,
+  now: HandoverAssignment,
+  handovers: readonly QueuedHandover[],
+  people: ReadonlyMap<string, HumanAgent>,
+  nowMs: number,
+): void {
+  const says = (what: string) => () => `The record of ${now.handoverId} ${what}: ${JSON.stringify(now)}`;
+  ensure(old.end === null && now.end !== null, says("was changed after its end"));
+  ensure(now.endedAtMs === nowMs && now.humanAgentId === old.humanAgentId, says("ends for another"));
+  const handover = handovers.find(({ handoverId }) => handoverId === now.handoverId)!;
+  const isOver = handover.closedAtMs !== null;
+  const status = people.get(now.humanAgentId)!.status;
+  ensure(isOver ? now.end === handover.status : !["resolved", "back_to_ai"].includes(now.end), says("lies"));
+  if (now.end === "offline") ensure(status === "offline", says("says that somebody has gone"));
+  if (now.end === "no_reaction") ensure(status === "away", says("leaves somebody where they do not react"));
 }

@@ -55,6 +55,7 @@ export class Auditor {
   private readonly known = new Map<string, Known>();
   private messages: Message[] = [];
   private events: ConversationEvent[] = [];
+  private readonly told: Partial<Record<ConversationEvent["type"], number>> = {};
   private runs: Run[] = [];
   private desk: Pick<Rows, "handovers" | "assignments" | "humanAgents"> | null = null;
 
@@ -81,7 +82,7 @@ export class Auditor {
     }
     this.auditMessages(rows.messages);
     this.auditRuns(rows.runs, rows.conversations);
-    this.auditEvents(rows.conversationEvents);
+    this.auditEvents(rows.conversationEvents, rows);
     for (const row of rows.conversations) this.auditConversation(row, rows);
     this.desk = auditDesk(this.desk, rows, this.nowMs(), this.ledger);
   }
@@ -130,8 +131,16 @@ export class Auditor {
     this.runs = runs;
   }
 
-  private auditEvents(events: ConversationEvent[]): void {
+  /** Followers hear of every message and every assignment, once. */
+  private auditEvents(events: ConversationEvent[], { messages, assignments }: Rows): void {
     assertKept(this.events, events, "event");
+    for (const { type } of events.slice(this.events.length)) this.told[type] = (this.told[type] ?? 0) + 1;
+    const { "message.created": created = 0, "handover.assigned": assigned = 0 } = this.told;
+    ensure(created === messages.length, () => `${created} of ${messages.length} messages were told of.`);
+    ensure(
+      assigned === assignments.length,
+      () => `${assigned} of ${assignments.length} assignments were told of.`,
+    );
     for (const { conversationId, revision, type } of events.slice(this.events.length)) {
       const known = this.known.get(conversationId)!;
       if (type === "conversation.created") continue;
