@@ -1,4 +1,4 @@
-// `npm run test:mutants [-- PART-OF-A-NAME]`: changes the code of conversations, queue and waits in one place at a
+// `npm run test:mutants [-- PART-OF-A-NAME …]`: changes the code of conversations, queue and waits in one place at a
 // time, in a copy, and looks whether the simulation or the tests notice. Survivors that nobody has explained fail it.
 import { fileURLToPath } from "node:url";
 import { folders, type Mutant, mutantsOf } from "./mutants.ts";
@@ -10,10 +10,10 @@ const seeds = Number(process.env["HIL_MUTANT_SEEDS"] ?? 60);
 const workers = Number(process.env["HIL_MUTANT_WORKERS"] ?? 2);
 const least = 0.95;
 
-const [part = ""] = process.argv.slice(2);
+const parts = process.argv.slice(2);
 const mutants = Object.keys(folders)
   .flatMap((folder) => mutantsOf(root, folder))
-  .filter(({ id }) => id.includes(part));
+  .filter(({ id }) => parts.length === 0 || parts.some((part) => id.includes(part)));
 const verdicts = await tryAll(mutants);
 process.exitCode = report(mutants, verdicts) ? 0 : 1;
 
