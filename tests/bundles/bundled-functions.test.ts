@@ -3,6 +3,7 @@ import { topology } from "../../infra/topology.ts";
 import { type BundledHost, startBundledHost } from "../support/bundled-host.ts";
 import {
   answeredJourney,
+  conversationJourney,
   mishapsJourney,
   publishJourneys,
   releaseJourney,
@@ -45,6 +46,10 @@ describe.skipIf(programs === null)(
       expect(await answeredJourney(bundled)).toMatchObject({ status: "completed" });
       expect(await mishapsJourney(bundled)).toMatchObject({ status: "completed" });
       expect(await stoppedJourney(bundled)).toMatchObject({ status: "stopped" });
+    });
+
+    test("a conversation goes over to a person, who resolves it", async () => {
+      expect(await conversationJourney(bundled)).toMatchObject({ simple_status: "closed", turn: 1 });
     });
 
     test("a release migrates the database and answers CloudFormation", async () => {

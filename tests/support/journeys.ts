@@ -5,9 +5,15 @@ import { json } from "node:stream/consumers";
 import { deployedWorkflow } from "../../infra/deployed-workflow.ts";
 import { asOperator } from "../../local/callers.ts";
 import { localAccountId, localRegion } from "../../local/environment.ts";
+import type { ConversationView } from "../../shared/contracts/api/conversations.ts";
 import type { ExecutionView } from "../../shared/contracts/api/executions.ts";
+import { apiKeySubjectPrefix } from "../../shared/domain/access/api-key-format.ts";
 import type { BundledHost } from "./bundled-host.ts";
 import type { Client } from "./client.ts";
+import { until } from "./until.ts";
+
+/** Each call of a function is a fresh process here. */
+const patienceMs = 120_000;
 
 const header = (name: string) => `name: ${name}\nversion: 1.0.0\nworkflow:\n  nodes:\n`;
 
@@ -89,13 +95,45 @@ async function view({ onlooker }: BundledHost, id: string): Promise<ExecutionVie
   return (await onlooker.get<ExecutionView>(`/executions/${id}`)).body;
 }
 
-/** The message that is sent with a delay of a minute whenever work is accepted, without the delay. */
-async function sendCheck({ host }: BundledHost, runId: string): Promise<void> {
-  const message = new SendMessageCommand({
-    QueueUrl: `${host.awsUrl}/${localAccountId}/run-checks`,
-    MessageBody: JSON.stringify({ tenantId: "local", runId, acceptedAtMs: Date.now() }),
-    DelaySeconds: 0,
+/** A customer asks for a person, who takes the conversation and resolves it. */
+export async function conversationJourney(bundled: BundledHost): Promise<ConversationView> {
+  const { client, onlooker, host } = bundled;
+  const subject = `${apiKeySubjectPrefix}${host.apiKey.split("_")[1]}`;
+  const person = { subject, name: "Ann", email: "ann@example.com", skills: ["general"] };
+  await post(client, "/human-agents", person);
+  const assigned = bundled.nextAnswer("assign-handovers");
+  await post(client, "/human-agents/me/status", { status: "online" });
+  await assigned;
+  const { body } = await client.post<ConversationView>("/conversations", {
+    workflow_id: "customer_support",
+    customer_id: "cust_789",
+    message: { text: "Let me speak to human." },
   });
+  const path = `/conversations/${body.conversation_id}`;
+  const comesTo = (status: ConversationView["status"]) =>
+    until(async () => {
+      const { body: now } = await onlooker.get<ConversationView>(path);
+      return now.status === status ? now : undefined;
+    }, patienceMs);
+  const { handover_id, last_seq } = await comesTo("human_active");
+  const checked = bundled.nextAnswer("check-conversation");
+  const check = { tenantId: "local", conversationId: body.conversation_id, handover: null, atMs: Date.now() };
+  await send(bundled, "conversation-checks", check);
+  await checked;
+  const settled = bundled.nextAnswer("settle-handover");
+  await post(client, `/handovers/${handover_id}/resolve`, { seen_seq: last_seq });
+  await settled;
+  return comesTo("resolved");
+}
+
+/** The message that is sent with a delay of a minute whenever work is accepted, without the delay. */
+function sendCheck(bundled: BundledHost, runId: string): Promise<void> {
+  return send(bundled, "run-checks", { tenantId: "local", runId, acceptedAtMs: Date.now() });
+}
+
+async function send({ host }: BundledHost, queue: string, body: object): Promise<void> {
+  const QueueUrl = `${host.awsUrl}/${localAccountId}/${queue}`;
+  const message = new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body), DelaySeconds: 0 });
   await asOperator(() => new SQSClient({}).send(message));
 }
 

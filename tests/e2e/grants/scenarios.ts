@@ -12,11 +12,10 @@ import { developmentTenant, localAccountId, localRegion } from "../../../local/e
 import type { ExecutionView } from "../../../shared/contracts/api/executions.ts";
 import type { Json } from "../../../shared/contracts/json.ts";
 import { until } from "../../support/until.ts";
-import { grantsOf } from "./grants-of.ts";
+import { conversationScenarios, openDesk } from "./conversation-scenarios.ts";
+import { type Grant, grantsOf } from "./grants-of.ts";
 import type { RestrictedHost } from "./restricted-host.ts";
-
-/** Prepares, with all grants, and gives back what cannot be done without one of them. */
-export type Scenario = (host: RestrictedHost) => Promise<() => Promise<unknown>>;
+import type { Scenario } from "./scenario.ts";
 
 const returns = { customer_message: "I want to return order #12345", customer_id: "cust_789" };
 const header = (name: string, version = "1.0.0") =>
@@ -49,9 +48,11 @@ const mishaps = `${header("mishaps")}
       type: tool
       config: { tool: gmail.send_email, input: { to: a@example.com, subject: Well, body: "?" } }`;
 
-export async function publishWorkflows({ client }: RestrictedHost): Promise<void> {
+export async function publishWorkflows(host: RestrictedHost): Promise<void> {
+  const { client } = host;
   for (const source of [asks, asksTwice, mishaps])
     expect((await client.post("/workflows", { source })).body).toMatchObject({ diagnostics: [] });
+  await openDesk(host);
 }
 
 /** A run of `asks` that waits for its person. */
@@ -133,6 +134,7 @@ const firstKey = { tenantId: developmentTenant, name: "first" };
 
 /** By the grant that the scenario cannot do without. */
 export const scenarios: Record<string, Scenario> = {
+  ...conversationScenarios(grantNamed),
   "api: database":
     async ({ client }) =>
     async () =>
@@ -189,7 +191,7 @@ export const scenarios: Record<string, Scenario> = {
   "state-machines: invoke record-run": decideWaiting,
 };
 
-function grantNamed(name: string) {
+function grantNamed(name: string): Grant {
   const grant = grantsOf(topology).find((each) => each.name === name);
   if (grant === undefined) throw new Error(`The topology has no grant ${name}.`);
   return grant;
