@@ -1,11 +1,11 @@
-// `npm run build`: bundles every function into dist/functions/<name>/.
+// `npm run build`: bundles every function into dist/functions/<name>/, with source maps.
 import { fileURLToPath } from "node:url";
 import { bundleFunctions } from "../infra/bundle/bundle-functions.ts";
 import { sizesOf } from "../infra/bundle/sizes.ts";
 
 const startedAtMs = performance.now();
 const outDir = fileURLToPath(new URL("../dist/functions/", import.meta.url));
-const bundles = await bundleFunctions({ outDir });
+const bundles = await bundleFunctions({ outDir, sourceMaps: true });
 for (const bundle of bundles) {
   const { staticBytes, codeBytes } = sizesOf(bundle);
   console.log(

@@ -35,6 +35,16 @@ describe("bundleFunctions()", () => {
     expect(contentsOf(join(folder, "elsewhere", "second"))).toEqual(contentsOf(join(folder, "first")));
   });
 
+  test("writes source maps on request, and the same code, whose files are named by other hashes", async () => {
+    const mapped = await bundleFunctions({ outDir: join(folder, "mapped"), sourceMaps: true });
+    const unhashed = (each: Bundle) =>
+      textsOf(each).map((text) => text.replaceAll(/-[A-Z0-9]{8}\.mjs/g, ".mjs"));
+    for (const bundle of mapped) {
+      expect(bundle.files.map(({ path }) => path)).toContain("index.mjs.map");
+      expect(unhashed(bundle).toSorted()).toEqual(unhashed(named(bundle.name)).toSorted());
+    }
+  });
+
   test("writes what it returns and nothing else", () => {
     const expected = bundles.flatMap(({ name, files }) =>
       files.map(

@@ -7,7 +7,7 @@ import { topology as deployed } from "../topology.ts";
 import { type Asset, assetFolder, assetPlugin, type AssetsByModule } from "./asset-plugin.ts";
 import { builtinPlugin } from "./builtin-plugin.ts";
 import { copiesPlugin } from "./copies-plugin.ts";
-import { openApiPlugin } from "./open-api-plugin.ts";
+import { zodPlugin } from "./zod-plugin.ts";
 import { type Closure, closureOf } from "./closure.ts";
 
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -28,6 +28,13 @@ export interface BundleFile {
   contents: Uint8Array;
 }
 
+export interface BundleOptions {
+  outDir: string;
+  topology?: Pick<Topology, "functions">;
+  /** Writes maps beside the code, for reading a stack. The code is the same, in files of other names. */
+  sourceMaps?: boolean;
+}
+
 /**
  * Bundles every function in one esbuild call and writes each to `<outDir>/<name>/`, with the chunks and the assets that it
  * can reach and no others. The same sources give the same bytes, wherever they are written.
@@ -36,12 +43,10 @@ export interface BundleFile {
 export async function bundleFunctions({
   outDir,
   topology = deployed,
-}: {
-  outDir: string;
-  topology?: Pick<Topology, "functions">;
-}): Promise<Bundle[]> {
+  sourceMaps = false,
+}: BundleOptions): Promise<Bundle[]> {
   const assets: AssetsByModule = new Map();
-  const built = await buildAll(topology, assets);
+  const built = await buildAll(topology, assets, sourceMaps);
   refuseMissing(built);
   return Promise.all(
     Object.keys(topology.functions).map(async (name) => {
@@ -60,7 +65,11 @@ const outputFolder = "dist/functions";
 
 type Built = BuildResult<{ metafile: true; write: false }>;
 
-function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByModule): Promise<Built> {
+function buildAll(
+  { functions }: Pick<Topology, "functions">,
+  assets: AssetsByModule,
+  sourceMaps: boolean,
+): Promise<Built> {
   const entryPoints = Object.fromEntries(Object.entries(functions).map(([name, { entry }]) => [name, entry]));
   return build({
     entryPoints,
@@ -78,12 +87,12 @@ function buildAll({ functions }: Pick<Topology, "functions">, assets: AssetsByMo
     outExtension: { ".js": ".mjs" },
     chunkNames: "[name]-[hash]",
     minify: true,
-    sourcemap: "linked",
+    sourcemap: sourceMaps ? "external" : false,
     sourcesContent: false,
     legalComments: "none",
     plugins: [
       builtinPlugin,
-      openApiPlugin,
+      zodPlugin,
       copiesPlugin({ projectRoot, entries: entryPoints, leftOut: embeddedDatabase }),
       assetPlugin(projectRoot, assets),
     ],
@@ -107,10 +116,12 @@ async function filesOf(name: string, built: Built, assets: AssetsByModule): Prom
   const entry = `${outputFolder}/${name}.mjs`;
   const closure = closureOf(entry, outputs);
   const contents = new Map(built.outputFiles.map((file) => [basename(file.path), file.contents]));
-  const code = codeOf(entry, closure).flatMap(({ path, kind }) => [
-    { path: path === `${name}.mjs` ? "index.mjs" : path, kind, contents: contents.get(path)! },
-    { path: `${path}.map`, kind: "map" as const, contents: contents.get(`${path}.map`)! },
-  ]);
+  const code = codeOf(entry, closure).flatMap(({ path, kind }) => {
+    const name = kind === "entry" ? "index.mjs" : path;
+    const map = contents.get(`${path}.map`);
+    const maps = map === undefined ? [] : [{ path: `${name}.map`, kind: "map" as const, contents: map }];
+    return [{ path: name, kind, contents: contents.get(path)! }, ...maps];
+  });
   const modules = [...closure.first, ...closure.later].flatMap((path) => Object.keys(outputs[path]!.inputs));
   return [...code, ...(await readAssets(modules.flatMap((module) => assets.get(withoutCopy(module)) ?? [])))];
 }

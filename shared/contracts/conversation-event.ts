@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { startEpisodeMessageSchema } from "./conversation.ts";
 
 /** `MessageReceived` as EventBridge hands it to a queue: the envelope, as far as it is read. */

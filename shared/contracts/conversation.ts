@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { JsonObject } from "./json.ts";
 import type { ExecutionInput } from "./task.ts";
 
@@ -105,13 +105,13 @@ export interface HandoverContext {
 export const messageReceivedSchema = z.object({
   tenantId: z.string(),
   conversationId: z.string(),
-  episode: z.int().positive(),
-  seq: z.int().positive(),
+  episode: z.int().check(z.positive()),
+  seq: z.int().check(z.positive()),
   channel: z.enum(channels),
 });
 export type MessageReceived = z.infer<typeof messageReceivedSchema>;
 
-const episode = { tenantId: z.string(), conversationId: z.string(), episode: z.int().positive() };
+const episode = { tenantId: z.string(), conversationId: z.string(), episode: z.int().check(z.positive()) };
 
 /** Body of `episode.start`: begins the execution of an episode, once. */
 export const startEpisodeMessageSchema = z.object(episode);
@@ -126,7 +126,7 @@ export const assignWaitingMessageSchema = z.object({ tenantId: z.string() });
 export type AssignWaitingMessage = z.infer<typeof assignWaitingMessageSchema>;
 
 /** `begin-turn`. */
-export const beginTurnTaskSchema = z.object({ ...episode, turn: z.int().positive() });
+export const beginTurnTaskSchema = z.object({ ...episode, turn: z.int().check(z.positive()) });
 export type BeginTurnTask = z.infer<typeof beginTurnTaskSchema>;
 
 /** What the state machine starts; or that the turn ended with a handover; or that there is no turn (any more). */
@@ -136,7 +136,11 @@ export type BeginTurnResult =
   | { kind: "none" };
 
 /** `end-turn`, after the run's execution has ended. */
-export const endTurnTaskSchema = z.object({ ...episode, turn: z.int().positive(), runId: z.string() });
+export const endTurnTaskSchema = z.object({
+  ...episode,
+  turn: z.int().check(z.positive()),
+  runId: z.string(),
+});
 export type EndTurnTask = z.infer<typeof endTurnTaskSchema>;
 export interface EndTurnResult {
   next: "finished" | "again" | "handover";
@@ -145,7 +149,7 @@ export interface EndTurnResult {
 /** `queue-handover`, for the turn that handed over; started with a task token that it stores and never returns. */
 export const queueHandoverTaskSchema = z.object({
   ...episode,
-  turn: z.int().positive(),
+  turn: z.int().check(z.positive()),
   taskToken: z.string(),
 });
 export type QueueHandoverTask = z.infer<typeof queueHandoverTaskSchema>;
@@ -160,6 +164,6 @@ export const conversationCheckSchema = z.object({
   tenantId: z.string(),
   conversationId: z.string(),
   /** The handover as it stood when the check was asked for; a changed one has a check of its own. */
-  handover: z.object({ handoverId: z.string(), version: z.int() }).nullable(),
+  handover: z.nullable(z.object({ handoverId: z.string(), version: z.int() })),
 });
 export type ConversationCheck = z.infer<typeof conversationCheckSchema>;

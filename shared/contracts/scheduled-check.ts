@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { conversationCheckSchema } from "./conversation.ts";
 
 /** Body of the queue `conversation-checks`, and task of the machine `deadline`. */
-export const scheduledCheckSchema = conversationCheckSchema.extend({
+export const scheduledCheckSchema = z.extend(conversationCheckSchema, {
   /** Not to be done before; later than a queue can delay, a state machine waits for it. */
   atMs: z.number(),
 });

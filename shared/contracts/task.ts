@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Json } from "./json.ts";
 
 /**
@@ -11,7 +11,7 @@ const run = { tenantId: z.string(), runId: z.string() };
  * What every task of a compiled machine says of its run: also which revision of the workflow is executing, because the
  * alias of a deployed machine may lead to two. Machines of an older release do not say it.
  */
-const taskOfRun = { ...run, revision: z.string().optional() };
+const taskOfRun = { ...run, revision: z.optional(z.string()) };
 
 /** The input of an execution, and so `$states.context.Execution.Input`. */
 export const executionInputSchema = z.object({
@@ -50,7 +50,7 @@ export interface SuspendedTaskResult extends NodeTaskResult {
 }
 
 /** The node's step that a call which needs approval is; absent for a person's node. */
-const stepNo = z.int().min(0).optional();
+const stepNo = z.optional(z.int().check(z.nonnegative()));
 
 /** `open-wait`, started with a task token that it stores and never returns. */
 export const openWaitTaskSchema = z.object({
@@ -98,12 +98,12 @@ export const recordRunTaskSchema = z.object({
   ...taskOfRun,
   outcome: z.discriminatedUnion("kind", [
     /** `sink` is null when the run ends in the implicit FINISH. */
-    z.object({ kind: z.literal("finished"), sink: z.string().nullable() }),
+    z.object({ kind: z.literal("finished"), sink: z.nullable(z.string()) }),
     z.object({
       kind: z.literal("handover"),
-      sink: z.string().nullable(),
+      sink: z.nullable(z.string()),
       reason: z.enum(handoverReasons),
-      node: z.string().nullable(),
+      node: z.nullable(z.string()),
     }),
     z.object({ kind: z.literal("failed"), error: z.string(), cause: z.string() }),
   ]),
@@ -112,7 +112,7 @@ export type RecordRunTask = z.infer<typeof recordRunTaskSchema>;
 
 /** Step Functions' own event on the default bus, as far as it is read. `input` is the execution's input as text. */
 export const executionStatusEventSchema = z.object({
-  detail: z.object({ name: z.string(), status: z.string(), input: z.string().nullable() }),
+  detail: z.object({ name: z.string(), status: z.string(), input: z.nullable(z.string()) }),
 });
 
 /** Bodies of the queues that accepted work travels through. */

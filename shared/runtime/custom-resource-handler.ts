@@ -6,7 +6,6 @@ import {
 } from "../contracts/custom-resource.ts";
 import { InvalidInputError, RetryableError } from "../contracts/errors.ts";
 import { createBoundedFetch } from "./egress/bounded-fetch.ts";
-import { logger } from "./logger.ts";
 import { safeError } from "./safe-error.ts";
 
 export interface CustomResource<Properties> {
@@ -46,6 +45,7 @@ async function answerTo<Properties>(
     if (request.RequestType !== "Delete") await applyInTime(request, resource);
     return { Status: "SUCCESS", Reason: "Done.", ...ids };
   } catch (error) {
+    const { logger } = await import("./logger.ts");
     logger().error("custom resource failed", { requestType: request.RequestType, cause: error as Error });
     const { name, message } = safeError(error);
     return { Status: "FAILED", Reason: `${name}: ${message}`, ...ids };

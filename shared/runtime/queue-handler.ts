@@ -1,5 +1,4 @@
-import type * as z from "zod";
-import { logger } from "./logger.ts";
+import { parse, type $ZodType } from "zod/v4/core";
 import { safeError } from "./safe-error.ts";
 
 export interface QueueEvent {
@@ -16,7 +15,7 @@ export interface BatchResponse {
 
 /** A Lambda handler for a queue: each message on its own, and only those that failed are delivered again. */
 export function queueHandler<Body>(
-  schema: z.ZodType<Body>,
+  schema: $ZodType<Body>,
   work: (body: Body) => Promise<void>,
 ): (event: QueueEvent) => Promise<BatchResponse> {
   return async (event) => {
@@ -27,13 +26,15 @@ export function queueHandler<Body>(
 
 async function failureOf<Body>(
   record: QueueEvent["Records"][number],
-  schema: z.ZodType<Body>,
+  schema: $ZodType<Body>,
   work: (body: Body) => Promise<void>,
 ): Promise<{ itemIdentifier: string } | null> {
   try {
-    await work(schema.parse(JSON.parse(record.body)));
+    await work(parse(schema, JSON.parse(record.body)));
     return null;
   } catch (error) {
+    // Loaded when there is something to say: most cold starts have nothing.
+    const { logger } = await import("./logger.ts");
     logger().error("message failed", {
       messageId: record.messageId,
       error: safeError(error).name,

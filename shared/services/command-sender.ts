@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createCommandSender } from "../adapters/sqs/create-command-sender.ts";
 import type { OutboxMessage } from "../contracts/run.ts";
 import type { CommandSender } from "../domain/workflows/ports.ts";
@@ -27,12 +27,12 @@ export const commandSender = lazy((): CommandSender => {
 function queueSender(): CommandSender {
   const env = readEnv({
     AWS_REGION: z.string(),
-    RUN_STARTS_QUEUE_URL: z.url().optional(),
-    RUN_STOPS_QUEUE_URL: z.url().optional(),
-    WAIT_SETTLEMENTS_QUEUE_URL: z.url().optional(),
-    RUN_CHECKS_QUEUE_URL: z.url().optional(),
-    HANDOVER_SETTLEMENTS_QUEUE_URL: z.url().optional(),
-    DESK_ASSIGNMENTS_QUEUE_URL: z.url().optional(),
+    RUN_STARTS_QUEUE_URL: z.optional(z.url()),
+    RUN_STOPS_QUEUE_URL: z.optional(z.url()),
+    WAIT_SETTLEMENTS_QUEUE_URL: z.optional(z.url()),
+    RUN_CHECKS_QUEUE_URL: z.optional(z.url()),
+    HANDOVER_SETTLEMENTS_QUEUE_URL: z.optional(z.url()),
+    DESK_ASSIGNMENTS_QUEUE_URL: z.optional(z.url()),
   });
   return createCommandSender({
     region: env.AWS_REGION,

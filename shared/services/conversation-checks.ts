@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createConversationChecks } from "../adapters/sqs/create-conversation-checks.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createDatabase } from "../adapters/postgres/create-database.ts";
 import { type DatabaseAddress, parseDatabaseSecret } from "../adapters/postgres/database-address.ts";
 import { DatabaseUnavailableError } from "../contracts/errors.ts";
@@ -14,10 +14,10 @@ import { secrets } from "./secrets.ts";
  */
 export const database = lazy(() => {
   const env = readEnv({
-    HIL_MIGRATE: z.stringbool().default(false),
-    HIL_SNAPSHOT_DIR: z.string().optional(),
-    HIL_DATABASE_CONNECTIONS: z.coerce.number().int().positive().default(2),
-    HIL_DATABASE_CONNECT_TIMEOUT_MS: z.coerce.number().int().positive().default(25_000),
+    HIL_MIGRATE: z._default(z.stringbool(), false),
+    HIL_SNAPSHOT_DIR: z.optional(z.string()),
+    HIL_DATABASE_CONNECTIONS: z._default(z.coerce.number().check(z.int(), z.positive()), 2),
+    HIL_DATABASE_CONNECT_TIMEOUT_MS: z._default(z.coerce.number().check(z.int(), z.positive()), 25_000),
   });
   return createDatabase(readDatabaseAddress, {
     migrate: env.HIL_MIGRATE,
@@ -29,7 +29,7 @@ export const database = lazy(() => {
 
 /** Where the database is, from the secret that `DATABASE_SECRET_ID` names. @throws DatabaseUnavailableError */
 export async function readDatabaseAddress(options: { fresh: boolean }): Promise<DatabaseAddress> {
-  const { DATABASE_SECRET_ID } = readEnv({ DATABASE_SECRET_ID: z.string().min(1) });
+  const { DATABASE_SECRET_ID } = readEnv({ DATABASE_SECRET_ID: z.string().check(z.minLength(1)) });
   try {
     return parseDatabaseSecret(await secrets().read(DATABASE_SECRET_ID, options));
   } catch (error) {

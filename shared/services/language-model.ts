@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createAnthropicModel } from "../adapters/anthropic/create-anthropic-model.ts";
 import { createOpenAiModel } from "../adapters/openai/create-openai-model.ts";
 import type { LanguageModel } from "../contracts/model.ts";
@@ -10,13 +10,13 @@ import { nowMs } from "./clock.ts";
 import { keyedModel } from "./keyed-model.ts";
 import { modelKey, noKey } from "./model-key.ts";
 
-const optionalUrl = z.url().optional();
-const optionalText = z.string().min(1).optional();
+const optionalUrl = z.optional(z.url());
+const optionalText = z.optional(z.string().check(z.minLength(1)));
 
 const readModelEnv = () =>
   readEnv({
-    HIL_MODEL_PROVIDER: z.enum(["openai", "anthropic"]).default("openai"),
-    HIL_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
+    HIL_MODEL_PROVIDER: z._default(z.enum(["openai", "anthropic"]), "openai"),
+    HIL_MODEL_TIMEOUT_MS: z._default(z.coerce.number().check(z.int(), z.positive()), 120_000),
     HIL_MODEL_FAST: optionalText,
     HIL_MODEL_BALANCED: optionalText,
     HIL_MODEL_POWERFUL: optionalText,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ProviderUnavailableError } from "../contracts/errors.ts";
 import { readEnv } from "../runtime/env.ts";
 import { secrets } from "./secrets.ts";
@@ -13,7 +13,7 @@ const keysSchema = z.record(z.string(), z.unknown());
  * @throws ProviderUnavailableError when the secret cannot be read, without anything of its content
  */
 export async function modelKey(name: "OPENAI_API_KEY" | "ANTHROPIC_API_KEY"): Promise<string> {
-  const { MODEL_KEYS_SECRET_ID } = readEnv({ MODEL_KEYS_SECRET_ID: z.string().min(1) });
+  const { MODEL_KEYS_SECRET_ID } = readEnv({ MODEL_KEYS_SECRET_ID: z.string().check(z.minLength(1)) });
   const key = keysOf(await readKeys(MODEL_KEYS_SECRET_ID))[name];
   return typeof key === "string" && key !== "" ? key : noKey;
 }

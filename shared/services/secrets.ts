@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createSecrets } from "../adapters/secrets/create-secrets.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
@@ -8,7 +8,7 @@ import { nowMs } from "./clock.ts";
 export const secrets = lazy(() => {
   const env = readEnv({
     AWS_REGION: z.string(),
-    HIL_SECRETS_SECONDS: z.coerce.number().nonnegative().default(300),
+    HIL_SECRETS_SECONDS: z._default(z.coerce.number().check(z.nonnegative()), 300),
   });
   return createSecrets({ region: env.AWS_REGION, nowMs, keepMs: env.HIL_SECRETS_SECONDS * 1000 });
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createStateMachines } from "../adapters/step-functions/create-state-machines.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
@@ -6,10 +6,10 @@ import { lazy } from "../runtime/lazy.ts";
 export const stateMachines = lazy(() => {
   const env = readEnv({
     AWS_REGION: z.string(),
-    HIL_ACCOUNT_ID: z.string().regex(/^\d{12}$/),
-    HIL_NAME_PREFIX: z.string().default(""),
+    HIL_ACCOUNT_ID: z.string().check(z.regex(/^\d{12}$/)),
+    HIL_NAME_PREFIX: z._default(z.string(), ""),
     HIL_STATE_MACHINE_ROLE_ARN: z.string(),
-    HIL_STATE_MACHINE_LOG_GROUP_ARN: z.string().optional(),
+    HIL_STATE_MACHINE_LOG_GROUP_ARN: z.optional(z.string()),
   });
   return createStateMachines({
     region: env.AWS_REGION,

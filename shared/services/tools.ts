@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createDemoShopTools } from "../adapters/demo-shop/create-demo-shop-tools.ts";
 import { builtInTools } from "../domain/tools/built-in-tools.ts";
 import { createToolRegistry, type ToolRegistry } from "../domain/tools/tool-registry.ts";
@@ -10,6 +10,6 @@ const noShop = "http://127.0.0.1:9";
 
 /** The tools of this deployment. */
 export const tools = lazy((): ToolRegistry => {
-  const { DEMO_SHOP_URL } = readEnv({ DEMO_SHOP_URL: z.url().default(noShop) });
+  const { DEMO_SHOP_URL } = readEnv({ DEMO_SHOP_URL: z._default(z.url(), noShop) });
   return createToolRegistry([...builtInTools, ...createDemoShopTools({ url: DEMO_SHOP_URL })]);
 });

@@ -1,10 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { InvalidInputError } from "../../contracts/errors.ts";
 import type { Database } from "../../domain/storage/ports.ts";
-import { logger } from "../../runtime/logger.ts";
-import { applyMigrations } from "./apply-migrations.ts";
 import type { DatabaseAddress, ReadDatabaseAddress } from "./database-address.ts";
-import { readMigrations } from "./migrations.ts";
 import { openSource, type SourceOptions } from "./open-source.ts";
 import type { SessionSource } from "./session.ts";
 import { createSystemTransaction } from "./system-transaction.ts";
@@ -17,7 +14,7 @@ export interface DatabaseOptions extends SourceOptions {
   /** True: the first use applies the migrations that are missing. */
   migrate?: boolean;
   /** Told the reason of each access across tenants. */
-  onSystemAccess?: (reason: string) => void;
+  onSystemAccess?: (reason: string) => Promise<void> | void;
 }
 
 export interface MigratableDatabase extends Database {
@@ -66,20 +63,21 @@ export function databaseOn(source: SessionSource, options: DatabaseOptions): Mig
       );
     },
     async system(reason, work) {
-      onSystemAccess(reason);
+      await onSystemAccess(reason);
       return transact({ role: "hil_system", tenantId: null }, ({ query }) =>
         work(createSystemTransaction(query)),
       );
     },
     ping: () => transact({ role: null, tenantId: null }, async ({ query }) => void (await query("select 1"))),
-    migrate: () => applyMigrations(source, readMigrations()),
+    migrate: () => applyAll(source),
     close: () => source.close(),
   };
 }
 
 type Work<T> = Parameters<typeof inTransaction<T>>[2];
 
-function logSystemAccess(reason: string): void {
+async function logSystemAccess(reason: string): Promise<void> {
+  const { logger } = await import("../../runtime/logger.ts");
   logger().info("Access across tenants", { reason });
 }
 
@@ -89,7 +87,7 @@ function migratedAtFirst(source: SessionSource): SessionSource {
   return {
     ...source,
     async lease() {
-      migrating ??= applyMigrations(source, readMigrations());
+      migrating ??= applyAll(source);
       try {
         await migrating;
       } catch (error) {
@@ -99,4 +97,13 @@ function migratedAtFirst(source: SessionSource): SessionSource {
       return source.lease();
     },
   };
+}
+
+/** Few processes ever migrate. */
+async function applyAll(source: SessionSource): Promise<string[]> {
+  const [{ applyMigrations }, { readMigrations }] = await Promise.all([
+    import("./apply-migrations.ts"),
+    import("./migrations.ts"),
+  ]);
+  return applyMigrations(source, readMigrations());
 }

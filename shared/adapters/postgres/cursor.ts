@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { InvalidInputError } from "../../contracts/errors.ts";
 
 /** Where a page ended: the time and the id of its last row. */
@@ -7,7 +7,11 @@ export interface CursorPosition {
   id: string;
 }
 
-const positionSchema = z.tuple([z.string(), z.int().min(-8.64e15).max(8.64e15), z.string().max(500)]);
+const positionSchema = z.tuple([
+  z.string(),
+  z.int().check(z.gte(-8.64e15), z.lte(8.64e15)),
+  z.string().check(z.maxLength(500)),
+]);
 const maxCursorLength = 1000;
 
 /** `list` names what is listed, so that a cursor of another list is refused. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** A server with what it takes to log in there; the connection is encrypted and the server has to prove its name. */
 export interface DatabaseServer {
@@ -15,24 +15,25 @@ export type DatabaseAddress = string | DatabaseServer;
 /** Reads where the database is, at the latest possible moment; `fresh` after a login was refused. */
 export type ReadDatabaseAddress = (options: { fresh: boolean }) => Promise<DatabaseAddress>;
 
-const urlSchema = z.object({ url: z.string().min(1) });
+const urlSchema = z.object({ url: z.string().check(z.minLength(1)) });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
-const serverSchema = z
-  .object({
-    host: z.string().min(1),
-    port: z.coerce.number().int().positive().default(5432),
-    dbname: z.string().min(1),
-    username: z.string().min(1),
-    password: z.string().min(1),
-  })
-  .transform(({ host, port, dbname, username, password }): DatabaseServer => ({
+const serverSchema = z.pipe(
+  z.object({
+    host: z.string().check(z.minLength(1)),
+    port: z._default(z.coerce.number().check(z.int(), z.positive()), 5432),
+    dbname: z.string().check(z.minLength(1)),
+    username: z.string().check(z.minLength(1)),
+    password: z.string().check(z.minLength(1)),
+  }),
+  z.transform(({ host, port, dbname, username, password }): DatabaseServer => ({
     host,
     port,
     database: dbname,
     user: username,
     password,
-  }));
+  })),
+);
 
 /**
  * The database's secret: `{"url": "…"}`, or what Amazon RDS writes.
