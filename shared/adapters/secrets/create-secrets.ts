@@ -1,6 +1,8 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Secrets } from "../../domain/secrets/ports.ts";
+import { clientSettings } from "../../runtime/aws/client-settings.ts";
 import { isUnavailable } from "../../runtime/aws/is-unavailable.ts";
-import { getSecretValue } from "./get-secret-value.ts";
+import { lazy } from "../../runtime/lazy.ts";
 
 export interface SecretsConfig {
   region: string;
@@ -19,8 +21,8 @@ interface Entry {
 }
 
 /**
- * Secrets of Secrets Manager. Each is asked for once and kept for a short while; where it cannot be reached then, what is
- * known stays good.
+ * Secrets Manager through its SDK, which is loaded at the first call. Each secret is asked for once and kept for a short
+ * while; where it cannot be reached then, what is known stays good.
  */
 export function createSecrets({
   region,
@@ -29,7 +31,15 @@ export function createSecrets({
   timeoutMs = 5_000,
 }: SecretsConfig): Secrets {
   const entries = new Map<string, Entry>();
-  const ask = (secretId: string) => getSecretValue(secretId, { region, timeoutMs, attempts: 3 });
+  const loaded = lazy(async () => {
+    const sdk = await import("@aws-sdk/client-secrets-manager");
+    return { sdk, client: new sdk.SecretsManagerClient(clientSettings({ region, timeoutMs, attempts: 3 })) };
+  });
+
+  async function ask(secretId: string): Promise<string> {
+    const { sdk, client } = await loaded();
+    return secretText(client, new sdk.GetSecretValueCommand({ SecretId: secretId }));
+  }
 
   /** What was known before answers for a service that cannot be reached, unless it was just refused. */
   function renew(secretId: string, before: Entry | undefined): Promise<string> {
@@ -56,4 +66,13 @@ export function createSecrets({
       return nowMs() - known.askedAtMs < keepMs ? known.text : renew(secretId, known);
     },
   };
+}
+
+async function secretText(
+  client: SecretsManagerClient,
+  command: InstanceType<typeof import("@aws-sdk/client-secrets-manager").GetSecretValueCommand>,
+): Promise<string> {
+  const { Name, SecretString } = await client.send(command);
+  if (SecretString === undefined) throw new Error(`The secret ${Name ?? ""} is not text.`);
+  return SecretString;
 }
