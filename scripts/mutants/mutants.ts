@@ -10,15 +10,26 @@ export interface Mutant {
   source: string;
 }
 
-/** By folder: what it is killed with, and the files that hold no state but read or show it. */
-export const folders: Record<string, { simulated: boolean; tests: string[]; leftOut: string[] }> = {
+interface Folder {
+  simulated: boolean;
+  /** Tried one after the other. */
+  tests: string[][];
+  /** Files that keep no state but render, parse or show it. */
+  leftOut: string[];
+}
+
+const desk = ["shared/domain/conversations", "shared/domain/queue"];
+
+/** What each folder's mutants are killed with. */
+export const folders: Record<string, Folder> = {
   "shared/domain/conversations": {
     simulated: true,
-    tests: ["shared/domain/conversations"],
+    tests: [desk],
     leftOut: [
       "conversation-access.ts",
       "give-satisfaction.ts",
       "handover-context.ts",
+      "handover-of-run.ts",
       "parse-priority.ts",
       "parse-skills.ts",
       "reply-of-run.ts",
@@ -28,12 +39,15 @@ export const folders: Record<string, { simulated: boolean; tests: string[]; left
   },
   "shared/domain/queue": {
     simulated: true,
-    tests: ["shared/domain/queue"],
+    tests: [desk],
     leftOut: ["business-hours.ts", "manage-agents.ts", "view-desk.ts"],
   },
   "shared/domain/waits": {
     simulated: false,
-    tests: ["shared/domain/waits", "shared/domain/approvals", "functions/api/human-tasks.test.ts"],
+    tests: [
+      ["shared/domain/waits", "shared/domain/approvals", "functions/api/human-tasks.test.ts"],
+      ["tests/attacks"],
+    ],
     leftOut: ["view-task.ts", "task-detail.ts"],
   },
 };

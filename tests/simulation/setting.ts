@@ -42,13 +42,13 @@ export async function prepare(world: World): Promise<Setting> {
 }
 
 export function faultsOf({ random }: World): Faults {
-  const often = () => random.pick([0, 0, 0.01, 0.04]);
+  const often = () => random.pick([0, 0, 0.02, 0.08]);
   return {
     kill: often(),
     fail: often(),
     lost: often(),
     yield: random.pick([0.1, 0.4, 0.8]),
-    slow: random.pick([0, 0, 0.02]),
+    slow: random.pick([0, 0, 0.05]),
     duplicate: random.pick([0, 0.1, 0.4]),
     late: random.pick([0, 0.05, 0.3]),
   };

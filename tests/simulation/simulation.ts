@@ -150,7 +150,7 @@ class Simulation {
       [4, { kind: "note" }],
       [5, { kind: "release" }],
       [16, { kind: "resolve" }],
-      [12, { kind: "back" }],
+      [16, { kind: "back" }],
       [5, { kind: "reassign" }],
       [10, { kind: "status", status: "online" }],
       [3, { kind: "status", status: "away" }],

@@ -36,6 +36,14 @@ test("deadlinesOf() counts business time, by priority", async () => {
   expect(at(2)).toEqual({ firstResponseDueAtMs: friday16 + hourMs, resolutionDueAtMs: null });
 });
 
+test("deadlinesOf() has none for a priority that the desk does not name", async () => {
+  const handover = await sample();
+  expect(deadlinesOf(handover, { ...office, firstResponseMinutes: [], resolutionMinutes: [] })).toEqual({
+    firstResponseDueAtMs: null,
+    resolutionDueAtMs: null,
+  });
+});
+
 test("escalationDueAtMs() is the share of the business time to the first deadline that is not met", async () => {
   const handover = await sample();
   expect(escalationDueAtMs(handover, office)).toBe(monday9 + hourMs / 2);
