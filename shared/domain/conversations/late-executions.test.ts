@@ -52,6 +52,26 @@ describe("an execution that comes late", () => {
     expect(await end(2, 2)).toEqual({ next: "handover" });
   });
 
+  test("ends nothing that another episode's turn is at work on, nor what people have closed", async () => {
+    const { write, begin, run, end, current, queue, person, handover, services } = await createDeskFixture();
+    await write("Hello.");
+    await begin();
+    await run({}, finished);
+    await end();
+    await write("And again.");
+    await begin(2, 1);
+    expect(await end(1, 1)).toEqual({ next: "finished" });
+    expect(await current()).toMatchObject({ status: "ai_processing", episode: 2 });
+    await run({}, handedOver(), 2, 1);
+    await end(2, 1);
+    await queue(2, 1);
+    await person("maria");
+    const own = { tenantId, handoverId: (await handover(2, 1)).handoverId, humanAgentId: "maria" };
+    await claimHandover({ ...own, assignedBy: "maria" }, services);
+    await closeHandover({ ...own, outcome: "resolved", seenSeq: 9 }, services);
+    expect(await end(2, 1)).toEqual({ next: "finished" });
+  });
+
   test("is not started for an episode that has begun its work, or is over", async () => {
     const { services, write, inTenant } = await createDeskFixture();
     const started: unknown[] = [];

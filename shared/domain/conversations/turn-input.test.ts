@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { createDeskFixture } from "../../../tests/support/desk-fixture.ts";
+import type { JsonSchema } from "../../contracts/json.ts";
+import { turnInput } from "./turn-input.ts";
+
+const all = { plan: "gold", customer_message: "Hello.", customer_id: "john", instruction: "Be kind." };
+const properties = { customer_message: { type: "string" } };
+
+test.each([
+  [null, all],
+  [{ type: "object", properties }, all],
+  [{ type: "object", properties, additionalProperties: true }, all],
+  [{ type: "object", additionalProperties: false }, all],
+  [{ type: "object", properties: null, additionalProperties: false }, all],
+  [{ type: "object", properties, additionalProperties: false }, { customer_message: "Hello." }],
+] as [JsonSchema | null, object][])("a turn for an input of %o is given %o", async (schema, expected) => {
+  const { current } = await createDeskFixture();
+  const turn = { text: "Hello.", instruction: "Be kind." };
+  expect(turnInput((await current())!, turn, schema)).toEqual(expected);
+});
