@@ -9,7 +9,14 @@ const addresses = {
   demoShopUrl: "http://127.0.0.1:5000",
 };
 
-test("functions find every queue, table and secret of the topology under the names they have on AWS", () => {
+/** Rules feed the others. */
+const queuesOfFunctions = new Set(
+  Object.values(topology.functions).flatMap(({ access }) =>
+    access.flatMap((entry) => ("sendTo" in entry ? [entry.sendTo] : [])),
+  ),
+);
+
+test("functions find every queue that they send to, table and secret of the topology under the names they have on AWS", () => {
   const environment = functionEnvironment(addresses);
   expect(environment).toMatchObject({
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
@@ -19,7 +26,7 @@ test("functions find every queue, table and secret of the topology under the nam
     HIL_NAME_PREFIX: "",
     HIL_ACCOUNT_ID: "000000000000",
   });
-  for (const queue of Object.keys(topology.queues)) {
+  for (const queue of queuesOfFunctions) {
     const name = `${queue.toUpperCase().replaceAll("-", "_")}_QUEUE_URL`;
     expect(environment[name]).toBe(`http://127.0.0.1:4566/000000000000/${queue}`);
   }

@@ -1,88 +1,134 @@
 import { describe, expect, test } from "vitest";
-import {
-  conversationId,
-  createDeskFixture,
-  finished,
-  tenantId,
-} from "../../../tests/support/desk-fixture.ts";
+import { createMemoryDatabase } from "../../../tests/support/memory-database.ts";
+import type { Conversation, ConversationCheck } from "../../contracts/conversation.ts";
 import type { ScheduledCheck } from "../../contracts/scheduled-check.ts";
+import type { ExecutionOutcome } from "../workflows/ports.ts";
 import { keepGoing } from "./keep-going.ts";
+import { startEpisode } from "./start-episode.ts";
 import { isEarly, waitUntilDue } from "./wait-until-due.ts";
 
-const check: ScheduledCheck = { tenantId, conversationId, handover: null, atMs: 0 };
+const conversation: Conversation = {
+  conversationId: "c",
+  tenantId: "t",
+  customerId: "john",
+  channel: "web",
+  workflowId: "support",
+  status: "new",
+  episode: 1,
+  turn: 0,
+  lastSeq: 1,
+  lastCustomerSeq: 1,
+  seenSeq: 0,
+  runId: null,
+  handoverId: null,
+  instruction: null,
+  metadata: {},
+  createdAtMs: 0,
+  updatedAtMs: 0,
+  closedAtMs: null,
+  satisfaction: null,
+  revision: 1,
+};
+const check: ScheduledCheck = { tenantId: "t", conversationId: "c", handover: null, atMs: 1_000 };
 
-/** The desk, with machines that run nothing until they are asked to. */
-async function quietDesk() {
-  const fixture = await createDeskFixture();
-  const started: string[] = [];
+async function standing(changes: Partial<Conversation>, outcome: ExecutionOutcome = { status: "unknown" }) {
+  const database = createMemoryDatabase();
+  await database.tenant("t", (tx) => tx.conversations.insert({ ...conversation, ...changes }));
+  const started: [machine: string, name: string, input: unknown][] = [];
+  const checked: { check: ConversationCheck; atMs: number }[] = [];
   const stateMachines = {
-    describe: async () => ({ status: "unknown" }) as const,
-    start: async (_machine: unknown, name: string) => void started.push(name),
+    start: async (machine: { workflowName: string }, name: string, input: unknown) =>
+      void started.push([machine.workflowName, name, input]),
+    describe: async () => outcome,
   };
-  const look = async (about: ScheduledCheck = check) => {
-    const asked = fixture.checks.length;
-    await keepGoing(about, { ...fixture.services, stateMachines });
-    return fixture.checks.slice(asked);
+  const checks = {
+    checkAt: async (each: ConversationCheck, atMs: number) => void checked.push({ check: each, atMs }),
   };
-  return { ...fixture, started, look };
+  return { database, started, checked, stateMachines, checks, nowMs: () => 1_000 };
 }
 
-describe("keepGoing()", () => {
-  test("starts what nobody works on, and looks again in ten minutes while the AI has it", async () => {
-    const { write, look, started, clock } = await quietDesk();
-    await write("Hello.");
-    const next = { check: { tenantId, conversationId, handover: null }, atMs: clock.nowMs + 600_000 };
-    expect(await look()).toEqual([next]);
-    expect(started).toEqual([`${conversationId}-e1`]);
+describe("startEpisode()", () => {
+  const message = { tenantId: "t", conversationId: "c", episode: 1 };
+
+  test("starts the execution that is named after the episode", async () => {
+    const services = await standing({});
+    await startEpisode(message, services);
+    expect(services.started).toEqual([["conversation", "c-e1", message]]);
   });
 
-  test("looks no more at a conversation that people have, while one that they will get is looked at", async () => {
-    const { queued, look, inTenant } = await quietDesk();
-    const handoverId = await queued();
-    expect(await look()).toEqual([]);
-    await inTenant(async (tx) => {
-      const conversation = (await tx.conversations.lock(conversationId))!;
-      await tx.conversations.save({ ...conversation, status: "human_active", handoverId });
-    });
-    expect(await look()).toEqual([]);
-    await inTenant(async (tx) => {
-      const conversation = (await tx.conversations.lock(conversationId))!;
-      await tx.conversations.save({ ...conversation, status: "handover", handoverId });
-    });
-    expect(await look()).toHaveLength(1);
-  });
-
-  test("lets be what is closed, what is not there, and what a handover's own check is about", async () => {
-    const { write, begin, run, end, look, started } = await quietDesk();
-    await write("Hello.");
-    expect(await look({ ...check, handover: { handoverId: "h", version: 1 } })).toEqual([]);
-    expect(await look({ ...check, conversationId: "other" })).toEqual([]);
-    await begin();
-    await run({}, finished);
-    await end();
-    expect(await look()).toEqual([]);
-    expect(started).toEqual([]);
+  test("starts nothing that has begun, is another episode's, or does not exist", async () => {
+    const services = await standing({ status: "ai_processing", turn: 1, runId: "r" });
+    await startEpisode(message, services);
+    await startEpisode({ ...message, episode: 2 }, services);
+    await startEpisode({ ...message, conversationId: "other" }, services);
+    expect(services.started).toEqual([]);
   });
 });
 
-describe("a check", () => {
-  test("is early until two seconds before its time", () => {
-    expect(isEarly({ ...check, atMs: 10_000 }, 7_999)).toBe(true);
-    expect(isEarly({ ...check, atMs: 10_000 }, 8_000)).toBe(false);
+describe("keepGoing()", () => {
+  test("starts what was never started, and looks again", async () => {
+    const services = await standing({});
+    await keepGoing(check, services);
+    expect(services.started.map(([, name]) => name)).toEqual(["c-e1"]);
+    expect(services.checked).toEqual([
+      { check: { tenantId: "t", conversationId: "c", handover: null }, atMs: 1_000 + 600_000 },
+    ]);
   });
 
-  test("waits in a machine that is named after what it is about", async () => {
-    const started: unknown[][] = [];
-    const machines = { start: async (...given: unknown[]) => void started.push(given.slice(1)) };
-    const about = { ...check, atMs: Date.UTC(2026, 0, 5) };
-    await waitUntilDue(about, machines);
-    await waitUntilDue({ ...about, handover: { handoverId: "h", version: 3 } }, machines);
+  test("looks again at a turn that runs, and starts nothing beside it", async () => {
+    const services = await standing({ status: "ai_processing", turn: 1, runId: "r" }, { status: "running" });
+    await keepGoing(check, services);
+    expect([services.started, services.checked.length]).toEqual([[], 1]);
+  });
+
+  test("lets people take their time", async () => {
+    const services = await standing(
+      { status: "pending_human", turn: 1, handoverId: "h" },
+      { status: "running" },
+    );
+    await keepGoing(check, services);
+    expect([services.started, services.checked]).toEqual([[], []]);
+  });
+
+  test("waits anew for people whose execution is gone", async () => {
+    const status = { status: "stopped", error: "", cause: "" } as const;
+    const gone = { status: "human_active", turn: 1, runId: "r", handoverId: "h" } as const;
+    const services = await standing(gone);
+    let asked = 0;
+    services.stateMachines.describe = async () => ((asked += 1) === 2 ? status : { status: "unknown" });
+    await keepGoing(check, services);
+    expect(services.started).toMatchObject([["conversation", "c-e1-a2", { turn: 1 }]]);
+  });
+
+  test("leaves closed conversations, and deadlines of the desk, alone", async () => {
+    const closed = await standing({ status: "finished", turn: 1, seenSeq: 1, closedAtMs: 1 });
+    await keepGoing(check, closed);
+    const open = await standing({});
+    await keepGoing({ ...check, handover: { handoverId: "h", version: 1 } }, open);
+    expect([closed.started, closed.checked, open.started, open.checked]).toEqual([[], [], [], []]);
+  });
+});
+
+describe("a check that comes before its time", () => {
+  const late = {
+    ...check,
+    atMs: Date.parse("2026-03-01T12:00:00Z"),
+    handover: { handoverId: "h", version: 3 },
+  };
+
+  test("is given to a state machine, under a name that says what it is for", async () => {
+    const { started, stateMachines } = await standing({});
+    await waitUntilDue(late, stateMachines);
     expect(started).toEqual([
-      [`${conversationId}-${about.atMs}`, { at: "2026-01-05T00:00:00.000Z", check: about }],
-      [
-        `h-v3-${about.atMs}`,
-        { at: "2026-01-05T00:00:00.000Z", check: { ...about, handover: { handoverId: "h", version: 3 } } },
-      ],
+      ["deadline", `h-v3-${late.atMs}`, { at: "2026-03-01T12:00:00.000Z", check: late }],
     ]);
+  });
+
+  test("is early by more than clocks differ", () => {
+    expect([
+      isEarly(late, late.atMs - 3_000),
+      isEarly(late, late.atMs - 1_000),
+      isEarly(late, late.atMs),
+    ]).toEqual([true, false, false]);
   });
 });
