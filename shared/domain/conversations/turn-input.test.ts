@@ -18,3 +18,9 @@ test.each([
   const turn = { text: "Hello.", instruction: "Be kind." };
   expect(turnInput((await current())!, turn, schema)).toEqual(expected);
 });
+
+test("a turn that nobody instructs has no instruction, not an empty one", async () => {
+  const { current } = await createDeskFixture();
+  const input = turnInput((await current())!, { text: "Hello.", instruction: null }, null);
+  expect(Object.keys(input)).not.toContain("instruction");
+});
