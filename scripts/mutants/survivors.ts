@@ -61,6 +61,22 @@ export const explained: ReadonlyMap<string, Explanation> = new Map<string, Expla
     "What is assigned has a time at which it was: the database sees to it.",
   ),
   equivalent(
+    `${queue}/desk-transaction.ts | removed guard | if (handover === null) throw noHandover(handoverId);`,
+    "Handovers are never deleted: what was found is there when it is locked.",
+  ),
+  equivalent(
+    `${queue}/desk-transaction.ts | removed guard | if (closedAtMs !== null) return;`,
+    "Nothing is due for a closed handover.",
+  ),
+  equivalent(
+    `${queue}/plan-assignments.ts | comparison | a.handoverId < b.handoverId => a.handoverId <= b.handoverId`,
+    "No two handovers have one id.",
+  ),
+  equivalent(
+    `${queue}/reassign-handover.ts | dropped condition | status !== "assigned" || assignedTo === null => status !== "assigned"`,
+    "What is assigned is somebody's: the database sees to it.",
+  ),
+  equivalent(
     `${queue}/handover-life.ts | removed field | status: "queued"`,
     "A handover is inserted as queued.",
   ),
