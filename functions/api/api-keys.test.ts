@@ -44,7 +44,10 @@ describe("an API key", () => {
   });
 
   test("holds the scopes of its roles, or fewer", async () => {
-    expect((await create({ ...order, roles: ["consumer"] })).scopes).toEqual(["executions:write", "conversations:write"]);
+    expect((await create({ ...order, roles: ["consumer"] })).scopes).toEqual([
+      "executions:write",
+      "conversations:write",
+    ]);
     const narrow = await create({ ...order, roles: ["owner"], scopes: ["executions:read"] });
     expect(await listed(narrow.key)).toBe(200);
     expect((await harness.ask("GET", "/api/v1/agents", { as: narrow.key })).status).toBe(403);

@@ -165,4 +165,4 @@ test("so it does when the host is killed after each step", async () => {
     await host.kill();
   }
   await told(await people(host, await host.start()), story);
-}, 300_000);
+}, 600_000);

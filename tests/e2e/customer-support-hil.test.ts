@@ -36,4 +36,4 @@ test("the specification's customer_support_hil hands over to people with the ski
   const asked = await handedOver("Please escalate this.");
   expect(asked).toMatchObject({ reason: "explicit_request", required_skills: ["general"] });
   expect(asked.context.tried).toEqual([]);
-});
+}, 180_000);

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from "../../contracts/conversation.ts";
+import type { Conversation, Message, MessageReceived } from "../../contracts/conversation.ts";
 import { ConflictError, InvalidInputError } from "../../contracts/errors.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
@@ -69,9 +69,9 @@ export async function findPosted(
 
 function startEpisode(
   tx: TenantTransaction,
-  { tenantId, conversationId, episode }: Conversation,
+  { tenantId, conversationId, episode, lastSeq: seq, channel }: Conversation,
   services: Announcing,
 ): Promise<OutboxMessage> {
-  const body = { tenantId, conversationId, episode };
+  const body: MessageReceived = { tenantId, conversationId, episode, seq, channel };
   return announce(tx, "episode.start", { tenantId, conversationId }, body, services);
 }
