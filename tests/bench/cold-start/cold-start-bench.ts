@@ -7,6 +7,7 @@ import { callFreshFunction, type FreshAnswer } from "../../support/call-fresh-fu
 import { functionEnvironment } from "../../support/function-environment.ts";
 import {
   answeredJourney,
+  conversationJourney,
   mishapsJourney,
   publishJourneys,
   releaseJourney,
@@ -67,6 +68,7 @@ async function travel(bundled: BundledHost): Promise<void> {
   await answeredJourney(bundled);
   await mishapsJourney(bundled);
   await stoppedJourney(bundled);
+  await conversationJourney(bundled);
   await releaseJourney(bundled);
 }
 
