@@ -65,6 +65,12 @@ export const importRules: ImportRule[] = [
     node: true,
   },
   {
+    folder: "shared/adapters/event-bridge",
+    folders: [...core, "shared/runtime"],
+    packages: ["@aws-sdk/client-eventbridge"],
+    node: true,
+  },
+  {
     folder: "shared/adapters/tokens",
     folders: [...core, "shared/runtime"],
     packages: ["jose", "zod"],

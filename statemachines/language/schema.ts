@@ -69,12 +69,9 @@ const allowed = allowedDecidersSchema
 const preconditionSchema = z.strictObject({
   name: z.string().min(1).max(200).meta({ description: "What people read when it does not hold." }),
   tool: z.string().min(1).meta({ description: "A tool that only reads." }),
-  input: z
-    .record(z.string(), z.json())
-    .optional()
-    .meta({
-      description: "The tool's input; strings in it are templates, which also see `arguments` of a call.",
-    }),
+  input: z.record(z.string(), z.json()).optional().meta({
+    description: "The tool's input; strings in it are templates, which also see `arguments` of a call.",
+  }),
   expression: z.string().min(1).meta({ description: "JMESPath over what the tool answers." }),
 });
 export type PreconditionConfig = z.infer<typeof preconditionSchema>;
@@ -86,12 +83,9 @@ const approvalKeys = {
     .max(20)
     .optional()
     .meta({ description: "So many different people have to agree; 1 by default." }),
-  requester_may_decide: z
-    .boolean()
-    .optional()
-    .meta({
-      description: "Whether who started the run may decide; true for a question, false for a tool's call.",
-    }),
+  requester_may_decide: z.boolean().optional().meta({
+    description: "Whether who started the run may decide; true for a question, false for a tool's call.",
+  }),
   deadline: z
     .strictObject({
       seconds: z.int().min(1).max(maxTimeoutSeconds).optional(),
