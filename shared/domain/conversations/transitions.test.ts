@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conversationStatuses } from "../../contracts/conversation.ts";
-import { mayFollow, simpleStatus, statusesBefore } from "./transitions.ts";
+import { mayFollow, simpleStatus } from "./transitions.ts";
 
 test("every status has its older, simpler name", () => {
   expect(conversationStatuses.map(simpleStatus)).toEqual([
@@ -15,9 +15,7 @@ test("every status has its older, simpler name", () => {
   ]);
 });
 
-test("statusesBefore() are those that lead there", () => {
-  expect(statusesBefore("ai_processing")).toEqual(["new", "back_to_ai"]);
-  expect(statusesBefore("new")).toEqual(["finished", "resolved"]);
+test("mayFollow() knows the arrows and no others", () => {
   expect(mayFollow("human_active", "pending_human")).toBe(true);
   expect(mayFollow("pending_human", "resolved")).toBe(false);
 });

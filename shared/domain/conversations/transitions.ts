@@ -20,11 +20,6 @@ export function mayFollow(from: ConversationStatus, to: ConversationStatus): boo
   return following[from].includes(to);
 }
 
-/** The statuses from which `to` may be reached: what a compare-and-set asks for. */
-export function statusesBefore(to: ConversationStatus): ConversationStatus[] {
-  return (Object.keys(following) as ConversationStatus[]).filter((from) => mayFollow(from, to));
-}
-
 /** Closed: nobody works on it, and the next message opens a new episode. */
 export function isClosed(status: ConversationStatus): boolean {
   return status === "finished" || status === "resolved";
