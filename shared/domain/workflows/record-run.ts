@@ -4,6 +4,7 @@ import type { RecordRunTask } from "../../contracts/task.ts";
 import type { CompiledWorkflow } from "../../contracts/workflow.ts";
 import type { Database, RunEnd, TenantTransaction } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
+import { renderValue } from "../templates/render-value.ts";
 import { outputOf } from "./load-node.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./record-failure.ts";
@@ -58,7 +59,6 @@ async function handoverOf(
   const outputs = Object.fromEntries(
     Object.keys(workflow.nodes).map((id) => [id, outputOf(results.get(id))]),
   );
-  const { renderValue } = await import("../templates/render-value.ts");
   const config = renderValue(
     sinkConfig(workflow, outcome.sink),
     buildScope(run.input, outputs),
