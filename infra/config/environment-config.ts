@@ -38,39 +38,45 @@ const codeAgentsSchema = z.strictObject({
  * What a platform engineer fills in for one environment: `infra/config/<environment>.ts`. How an environment behaves
  * (removal, backups, alarms, releases) follows from its posture, in one table.
  */
-export const environmentConfigSchema = z
-  .strictObject({
-    environment: z.string().regex(/^[a-z][a-z0-9]{1,11}$/, "2 to 12 small letters and digits"),
-    posture: z.enum(postureNames),
-    account: z.string().regex(/^\d{12}$/, "the 12 digits of an AWS account"),
-    region: z.enum(regions, "not a region of AWS, e.g. eu-central-1"),
-    availabilityZones: z.array(z.string()).min(2).max(3),
-    domain: domainSchema.nullable(),
-    /** Who signs people in (OIDC); null: API keys only. */
-    identity: identitySchema.nullable(),
-    models: modelsSchema,
-    /** Where alarms and budget warnings are mailed. */
-    alarmEmail: z.email().nullable(),
-    /** The AWS bill that is warned about, per month; 0: none is. */
-    monthlyBudgetUsd: usd,
-    database: z.strictObject({ engineVersion: z.string().regex(/^1[78]\.\d+$/, "e.g. 18.3") }),
-    /** Reserved concurrency by function; none by default, because a new account has ten in all. */
-    reservedConcurrency: z.record(z.string(), z.int().positive()),
-    /** Code agents bring the sandbox, and with it interface endpoints that cost money when idle. */
-    codeAgents: codeAgentsSchema.nullable(),
-    /** Of the first tenant, which owns the workflows that are deployed with the stack. */
-    tenantId: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/),
-  })
-  .superRefine((config, context) => {
-    for (const [index, zone] of config.availabilityZones.entries()) {
-      if (zone.startsWith(config.region) && zone.length === config.region.length + 1) continue;
-      const message = `not a zone of ${config.region}`;
-      context.addIssue({ code: "custom", path: ["availabilityZones", index], message });
-    }
-    if (config.posture === "production" && config.domain === null) {
-      const message = "production is reached under a domain of its own";
-      context.addIssue({ code: "custom", path: ["domain"], message });
-    }
-  });
+export const environmentConfigSchema = z.strictObject({
+  environment: z.string().regex(/^[a-z][a-z0-9]{1,11}$/, "2 to 12 small letters and digits"),
+  posture: z.enum(postureNames),
+  account: z.string().regex(/^\d{12}$/, "the 12 digits of an AWS account"),
+  region: z.enum(regions, "not a region of AWS, e.g. eu-central-1"),
+  availabilityZones: z.array(z.string()).min(2).max(3),
+  domain: domainSchema.nullable(),
+  /** Who signs people in (OIDC); null: API keys only. */
+  identity: identitySchema.nullable(),
+  models: modelsSchema,
+  /** Where alarms and budget warnings are mailed. */
+  alarmEmail: z.email().nullable(),
+  /** The AWS bill that is warned about, per month; 0: none is. */
+  monthlyBudgetUsd: usd,
+  database: z.strictObject({ engineVersion: z.string().regex(/^1[78]\.\d+$/, "e.g. 18.3") }),
+  /** Reserved concurrency by function; none by default, because a new account has ten in all. */
+  reservedConcurrency: z.record(z.string(), z.int().positive()),
+  /** Code agents bring the sandbox, and with it interface endpoints that cost money when idle. */
+  codeAgents: codeAgentsSchema.nullable(),
+  /** Of the first tenant, which owns the workflows that are deployed with the stack. */
+  tenantId: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/),
+});
 
 export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;
+
+/** What is wrong between fields that may each be right: told beside what is wrong within them, so takes them as they come. */
+export function contradictionsIn(
+  config: Partial<EnvironmentConfig>,
+): { path: PropertyKey[]; message: string }[] {
+  const { region, availabilityZones, posture, domain } = config;
+  const zones = Array.isArray(availabilityZones) ? availabilityZones.map(String) : [];
+  const astray = zones.flatMap((zone, index) => (isZoneOf(zone, String(region)) ? [] : [index]));
+  const homeless = posture === "production" && domain === null;
+  return [
+    ...astray.map((index) => ({ path: ["availabilityZones", index], message: `not a zone of ${region}` })),
+    ...(homeless ? [{ path: ["domain"], message: "production is reached under a domain of its own" }] : []),
+  ];
+}
+
+function isZoneOf(zone: string, region: string): boolean {
+  return zone.startsWith(region) && zone.length === region.length + 1;
+}

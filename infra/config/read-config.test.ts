@@ -66,4 +66,11 @@ describe("parseConfig()", () => {
     const wrong = { ...prod, region: "moon", monthlyBudgetUsd: -5 };
     expect(() => parseConfig(wrong, "prod.ts")).toThrow(/region: [^]*monthlyBudgetUsd: /);
   });
+
+  test("names everything that is wrong at once, within fields and between them", () => {
+    const wrong = { ...dev, region: "eu-west-9", monthlyBudgetUsd: -1, posture: "production", domain: null };
+    const parse = () => parseConfig(wrong, "infra/config/dev.ts");
+    for (const field of ["region", "monthlyBudgetUsd", "availabilityZones[0]", "domain"])
+      expect(parse).toThrow(new RegExp(`^  ${field.replace(/[[\]]/g, "\\$&")}: `, "m"));
+  });
 });

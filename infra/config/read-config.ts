@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Deployment, partitionOf } from "../deployment.ts";
 import { dev } from "./dev.ts";
-import { type EnvironmentConfig, environmentConfigSchema } from "./environment-config.ts";
+import { contradictionsIn, type EnvironmentConfig, environmentConfigSchema } from "./environment-config.ts";
 import { prod } from "./prod.ts";
 import { staging } from "./staging.ts";
 
@@ -25,8 +25,10 @@ export function readConfig(name: string): EnvironmentConfig {
 /** @throws InvalidConfigError naming each wrong field of `file` */
 export function parseConfig(config: unknown, file: string): EnvironmentConfig {
   const result = environmentConfigSchema.safeParse(config);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${z.core.toDotPath(issue.path)}: ${issue.message}`);
+  const within: { path: PropertyKey[]; message: string }[] = result.success ? [] : result.error.issues;
+  const between = typeof config === "object" && config !== null ? contradictionsIn(config) : [];
+  if (result.success && between.length === 0) return result.data;
+  const lines = [...within, ...between].map(({ path, message }) => `  ${z.core.toDotPath(path)}: ${message}`);
   throw new InvalidConfigError(`${file} is wrong:\n${lines.join("\n")}`);
 }
 
