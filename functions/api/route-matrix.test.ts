@@ -11,7 +11,7 @@ import {
 import { askPerson, startRun } from "../../tests/support/sample-run.ts";
 import { sampleSource } from "../../tests/support/sample-workflow.ts";
 import { type DeskIds, deskRows } from "./testing/desk-rows.ts";
-import { only, type Row } from "./testing/route-row.ts";
+import { allowedTo, type Row } from "./testing/route-row.ts";
 
 interface Ids extends DeskIds {
   runId: string;
@@ -23,7 +23,7 @@ const input = { workflow_id: "returns", input_data: { customer_message: "hello" 
 const rows: Record<string, Row<Ids>> = {
   ...deskRows,
   executeWorkflow: {
-    ...only("owner", "operator", "developer", "consumer"),
+    ...allowedTo("owner", "operator", "developer", "consumer"),
     status: 202,
     path: () => "/api/v1/workflows/execute",
     body: () => input,
@@ -38,7 +38,7 @@ const rows: Record<string, Row<Ids>> = {
     otherTenant: 404,
   },
   listExecutions: {
-    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
     status: 200,
     path: () => "/api/v1/executions",
     otherTenant: 200,
@@ -51,81 +51,81 @@ const rows: Record<string, Row<Ids>> = {
     otherTenant: 404,
   },
   listHumanTasks: {
-    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
     status: 200,
     path: () => "/api/v1/human-tasks",
     otherTenant: 200,
   },
   getHumanTask: {
-    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}`,
     otherTenant: 404,
   },
   decideHumanTask: {
     // The task asks approvers: other roles that answer tasks are refused for this one.
-    ...only("owner", "approver"),
+    ...allowedTo("owner", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/decision`,
     body: () => ({ answer: { decision: "approve" } }),
     otherTenant: 404,
   },
   askAboutHumanTask: {
-    ...only("owner", "approver"),
+    ...allowedTo("owner", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions`,
     body: () => ({ question: "Why?" }),
     otherTenant: 404,
   },
   answerQuestion: {
-    ...only("owner", "operator", "developer", "human_agent", "approver"),
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions/1/answer`,
     body: () => ({ answer: "Because." }),
     otherTenant: 404,
   },
   listWorkflows: {
-    ...only("owner", "operator", "developer"),
+    ...allowedTo("owner", "operator", "developer"),
     status: 200,
     path: () => "/api/v1/workflows",
     otherTenant: 200,
   },
   getWorkflow: {
-    ...only("owner", "operator", "developer"),
+    ...allowedTo("owner", "operator", "developer"),
     status: 200,
     path: () => "/api/v1/workflows/returns",
     otherTenant: 404,
   },
   validateWorkflow: {
-    ...only("owner", "operator", "developer"),
+    ...allowedTo("owner", "operator", "developer"),
     status: 200,
     path: () => "/api/v1/workflows/validate",
     body: () => ({ source: sampleSource }),
     otherTenant: 200,
   },
   publishWorkflow: {
-    ...only("owner", "developer"),
+    ...allowedTo("owner", "developer"),
     status: 201,
     path: () => "/api/v1/workflows",
     body: () => ({ source: sampleSource }),
     otherTenant: 201,
   },
   listAgents: {
-    ...only("owner", "operator", "developer"),
+    ...allowedTo("owner", "operator", "developer"),
     status: 200,
     path: () => "/api/v1/agents",
     otherTenant: 200,
   },
   createApiKey: {
-    ...only("owner"),
+    ...allowedTo("owner"),
     status: 201,
     path: () => "/api/v1/api-keys",
     body: () => ({ name: "ci", roles: ["developer"] }),
     otherTenant: 201,
   },
-  listApiKeys: { ...only("owner"), status: 200, path: () => "/api/v1/api-keys", otherTenant: 200 },
+  listApiKeys: { ...allowedTo("owner"), status: 200, path: () => "/api/v1/api-keys", otherTenant: 200 },
   revokeApiKey: {
-    ...only("owner"),
+    ...allowedTo("owner"),
     status: 204,
     path: ({ keyId }) => `/api/v1/api-keys/${keyId}`,
     otherTenant: 404,

@@ -8,6 +8,7 @@ import { beginConversationTurn } from "../../shared/domain/conversations/begin-t
 import { createConversation } from "../../shared/domain/conversations/create-conversation.ts";
 import { endConversationTurn } from "../../shared/domain/conversations/end-turn.ts";
 import { postMessage } from "../../shared/domain/conversations/post-message.ts";
+import { claimHandover } from "../../shared/domain/queue/claim-handover.ts";
 import { queueHandover } from "../../shared/domain/queue/queue-handover.ts";
 import type { RunEnd, TenantTransaction } from "../../shared/domain/storage/ports.ts";
 import { createMemoryDatabase } from "./memory-database.ts";
@@ -185,6 +186,21 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
       return (await inTenant((tx) => tx.handovers.ofTurn(conversationId, 1, 1)))!.handoverId;
     },
   };
+}
+
+/** A conversation that maria has; tom is free, too. */
+export async function createAssignedFixture() {
+  const fixture = await createDeskFixture();
+  await fixture.person("maria");
+  await fixture.person("tom");
+  const handoverId = await fixture.queued();
+  const claim = (humanAgentId: string, assignedBy = humanAgentId) =>
+    claimHandover({ tenantId, handoverId, humanAgentId, assignedBy }, fixture.services);
+  await claim("maria");
+  const ofMaria = { tenantId, handoverId, humanAgentId: "maria" };
+  const assignments = () => fixture.inTenant((tx) => tx.handovers.assignments(handoverId));
+  const topics = () => fixture.outbox().map(({ topic }) => topic);
+  return { ...fixture, handoverId, claim, ofMaria, assignments, topics };
 }
 
 function personOf(humanAgentId: string, lastActiveAtMs: number): HumanAgent {

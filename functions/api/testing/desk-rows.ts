@@ -1,4 +1,4 @@
-import { only, type Row } from "./route-row.ts";
+import { allowedTo, type Row } from "./route-row.ts";
 
 /** Things of the desk; handovers are queued, or assigned to whoever asks. */
 export interface DeskIds {
@@ -21,9 +21,9 @@ const writers = {
 /** Without `conversations:read` one's own are there, and this is somebody else's. */
 const own = ({ allowed, refused }: { allowed: readonly string[]; refused: readonly string[] }) =>
   ({ allowed: [...allowed], refused: [...refused] }) as Pick<Row<DeskIds>, "allowed" | "refused">;
-const workers = () => only("owner", "human_agent");
-const managers = () => only("owner", "operator");
-const desk = () => only("owner", "operator", "human_agent");
+const workers = () => allowedTo("owner", "human_agent");
+const managers = () => allowedTo("owner", "operator");
+const desk = () => allowedTo("owner", "operator", "human_agent");
 
 const settings = {
   time_zone: "Europe/Berlin",
@@ -52,14 +52,14 @@ const assigned =
 /** Routes of conversations and the desk, by operation. */
 export const deskRows: Record<string, Row<DeskIds>> = {
   createConversation: {
-    ...only("owner", "operator", "developer", "consumer"),
+    ...allowedTo("owner", "operator", "developer", "consumer"),
     status: 201,
     path: () => "/api/v1/conversations",
     body: () => ({ workflow_id: "returns", message: { text: "Hello" } }),
     otherTenant: 404,
   },
   listConversations: {
-    ...only("owner", "operator", "developer", "human_agent", "consumer"),
+    ...allowedTo("owner", "operator", "developer", "human_agent", "consumer"),
     status: 200,
     path: () => "/api/v1/conversations",
     otherTenant: 200,

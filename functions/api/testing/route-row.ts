@@ -14,4 +14,4 @@ export interface Row<Ids> {
 }
 
 export const without = (...some: Role[]): Role[] => roles.filter((role) => !some.includes(role));
-export const only = (...some: Role[]) => ({ allowed: some, refused: without(...some) });
+export const allowedTo = (...some: Role[]) => ({ allowed: some, refused: without(...some) });
