@@ -2,6 +2,7 @@ import type { DeskSettings, HumanAgent } from "../../shared/contracts/human-agen
 import { createConversation } from "../../shared/domain/conversations/create-conversation.ts";
 import { defaultDeskSettings } from "../../shared/domain/queue/default-desk-settings.ts";
 import { supportWorkflow } from "../support/desk-fixture.ts";
+import { humanAgentRow } from "../support/desk-rows.ts";
 import { tenantId } from "./process.ts";
 import type { Faults, World } from "./world.ts";
 
@@ -75,18 +76,14 @@ function settingsOf({ random }: World): DeskSettings {
 
 export function personOf({ random, nowMs }: World, humanAgentId: string): HumanAgent {
   const own = skills.filter(() => random.chance(0.6));
-  return {
+  return humanAgentRow({
     humanAgentId,
     tenantId,
-    subject: humanAgentId,
-    name: humanAgentId,
-    email: `${humanAgentId}@example.com`,
     skills: own.length === 0 ? ["general"] : own,
     status: random.pick(["online", "online", "online", "away", "offline"]),
     maxCapacity: 1 + random.int(3),
-    currentLoad: 0,
     lastActiveAtMs: nowMs,
-  };
+  });
 }
 
 /** Comes when everybody else cannot. */

@@ -11,6 +11,7 @@ import { postMessage } from "../../shared/domain/conversations/post-message.ts";
 import { claimHandover } from "../../shared/domain/queue/claim-handover.ts";
 import { queueHandover } from "../../shared/domain/queue/queue-handover.ts";
 import type { RunEnd, TenantTransaction } from "../../shared/domain/storage/ports.ts";
+import { humanAgentRow } from "./desk-rows.ts";
 import { createMemoryDatabase } from "./memory-database.ts";
 
 export const tenantId = "acme";
@@ -204,16 +205,6 @@ export async function createAssignedFixture() {
 }
 
 function personOf(humanAgentId: string, lastActiveAtMs: number): HumanAgent {
-  return {
-    humanAgentId,
-    tenantId,
-    subject: humanAgentId,
-    name: humanAgentId,
-    email: `${humanAgentId}@example.com`,
-    skills: ["returns", "general"],
-    status: "online",
-    maxCapacity: 2,
-    currentLoad: 0,
-    lastActiveAtMs,
-  };
+  const skills = ["returns", "general"];
+  return humanAgentRow({ humanAgentId, tenantId, skills, maxCapacity: 2, lastActiveAtMs });
 }

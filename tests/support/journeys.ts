@@ -11,13 +11,12 @@ import { apiKeySubjectPrefix } from "../../shared/domain/access/api-key-format.t
 import type { BundledHost } from "./bundled-host.ts";
 import type { Client } from "./client.ts";
 import { until } from "./until.ts";
+import { mishaps, workflowHead } from "./workflow-sources.ts";
 
 /** Each call of a function is a fresh process here. */
 const patienceMs = 120_000;
 
-const header = (name: string) => `name: ${name}\nversion: 1.0.0\nworkflow:\n  nodes:\n`;
-
-const answered = `${header("answered")}
+const answered = `${workflowHead("answered")}
     - id: classify
       agent: simple_intent_classifier
       task: "{{ customer_message }}"
@@ -26,19 +25,6 @@ const answered = `${header("answered")}
       config: { question: "Well?" }
   edges:
     - { from: classify, to: ask }`;
-
-const mishaps = `${header("mishaps")}
-    - id: lookup
-      type: tool
-      config: { tool: shopify.get_order, input: { order_id: "0" } }
-      on_error: ask
-    - id: ask
-      type: human
-      config: { question: "Well?", on_timeout: remind }
-      timeout_seconds: 1
-    - id: remind
-      type: tool
-      config: { tool: gmail.send_email, input: { to: a@example.com, subject: Well, body: "?" } }`;
 
 /** Publishes the workflows of the journeys below: runs that together need every function of the topology. */
 export async function publishJourneys({ client }: BundledHost): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Conversation } from "../../shared/contracts/conversation.ts";
-import type { HumanAgent, QueuedHandover } from "../../shared/contracts/human-agent.ts";
+import type { HumanAgent } from "../../shared/contracts/human-agent.ts";
 import type { Database, TenantTransaction } from "../../shared/domain/storage/ports.ts";
 import { claimHandover } from "../../shared/domain/queue/claim-handover.ts";
 import { type ApiHarnessOn, taskTokenCanary } from "./api-harness.ts";
+import { handoverRow, humanAgentRow } from "./desk-rows.ts";
 
 type Harness = ApiHarnessOn<Database>;
 const tenantId = "acme";
@@ -23,14 +24,10 @@ export async function openConversation(harness: Harness, customerId: string): Pr
 export async function handOver(harness: Harness, conversationId: string): Promise<string> {
   const handoverId = harness.services.newId();
   const atMs = harness.clock.nowMs;
-  const handover: QueuedHandover = {
+  const handover = handoverRow({
     handoverId,
     tenantId,
     conversationId,
-    episode: 1,
-    turn: 1,
-    runId: null,
-    reason: "explicit_request",
     context: {
       summary: "A return.",
       intent: "return_request",
@@ -41,19 +38,9 @@ export async function handOver(harness: Harness, conversationId: string): Promis
       suggestedReply: null,
     },
     requiredSkills: ["general"],
-    priority: 1,
-    status: "queued",
-    assignedTo: null,
     version: 1,
     queuedAtMs: atMs,
-    assignedAtMs: null,
-    reactedAtMs: null,
-    firstResponseAtMs: null,
-    closedAtMs: null,
-    firstResponseDueAtMs: null,
-    resolutionDueAtMs: null,
-    escalatedAtMs: null,
-  };
+  });
   await harness.database.tenant(tenantId, async (tx) => {
     await tx.handovers.insert(handover);
     await tx.handovers.keepTaskToken(handoverId, taskTokenCanary);
@@ -70,18 +57,16 @@ export async function closeConversation(harness: Harness, conversationId: string
 
 /** Somebody at the desk who is online, with the subject of a credential. */
 export async function employ(harness: Harness, subject: string): Promise<HumanAgent> {
-  const agent: HumanAgent = {
+  const agent = humanAgentRow({
     humanAgentId: `person_${harness.services.newId()}`,
     tenantId,
     subject,
     name: subject,
     email: `${harness.services.sha256Hex(subject).slice(0, 8)}@example.com`,
     skills: ["general"],
-    status: "online",
     maxCapacity: 100,
-    currentLoad: 0,
     lastActiveAtMs: harness.clock.nowMs,
-  };
+  });
   return harness.database.tenant(tenantId, async (tx) => {
     const standing = await tx.humanAgents.getBySubject(subject);
     if (standing === null) await tx.humanAgents.insert(agent);

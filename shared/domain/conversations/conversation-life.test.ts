@@ -1,77 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { conversationRow, handoverRow, humanAgentRow } from "../../../tests/support/desk-rows.ts";
 import type { Conversation } from "../../contracts/conversation.ts";
-import type { HumanAgent, QueuedHandover } from "../../contracts/human-agent.ts";
 import { assign, close, enqueue, release } from "../queue/handover-life.ts";
 import { acceptMessage, type NewMessage } from "./accept-message.ts";
 import { beginTurn, endTurn } from "./take-turn.ts";
 import { isClosed, mayFollow } from "./transitions.ts";
 
-const fresh: Conversation = {
-  conversationId: "c",
-  tenantId: "t",
-  customerId: "customer",
-  channel: "web",
-  workflowId: "support",
-  status: "new",
-  episode: 0,
-  turn: 0,
-  lastSeq: 0,
-  lastCustomerSeq: 0,
-  seenSeq: 0,
-  runId: null,
-  handoverId: null,
-  instruction: null,
-  metadata: {},
-  createdAtMs: 0,
-  updatedAtMs: 0,
-  closedAtMs: null,
-  satisfaction: null,
-  revision: 0,
-};
-const maria: HumanAgent = {
-  humanAgentId: "maria",
-  tenantId: "t",
-  subject: "maria",
-  name: "Maria",
-  email: "maria@example.com",
-  skills: ["returns"],
-  status: "online",
-  maxCapacity: 1,
-  currentLoad: 0,
-  lastActiveAtMs: 0,
-};
-const handedOver: QueuedHandover = {
-  handoverId: "h",
-  tenantId: "t",
-  conversationId: "c",
-  episode: 1,
-  turn: 1,
-  runId: "run",
-  reason: "explicit_request",
-  context: {
-    summary: "",
-    intent: null,
-    confidence: null,
-    tried: [],
-    failed: [],
-    collected: {},
-    suggestedReply: null,
-  },
-  requiredSkills: ["returns"],
-  priority: 0,
-  status: "queued",
-  assignedTo: null,
-  version: 0,
-  queuedAtMs: 0,
-  assignedAtMs: null,
-  reactedAtMs: null,
-  firstResponseAtMs: null,
-  closedAtMs: null,
-  firstResponseDueAtMs: null,
-  resolutionDueAtMs: null,
-  escalatedAtMs: null,
-};
+const fresh = conversationRow({ customerId: "customer" });
+const maria = humanAgentRow({ skills: ["returns"] });
+const handedOver = handoverRow({ runId: "run", requiredSkills: ["returns"] });
 const from = (sender: NewMessage["sender"], text = "hello"): NewMessage => ({
   messageId: "m",
   sender,

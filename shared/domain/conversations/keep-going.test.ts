@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { conversationRow } from "../../../tests/support/desk-rows.ts";
 import { createMemoryDatabase } from "../../../tests/support/memory-database.ts";
 import type { Conversation, ConversationCheck } from "../../contracts/conversation.ts";
 import type { ScheduledCheck } from "../../contracts/scheduled-check.ts";
@@ -7,28 +8,7 @@ import { keepGoing } from "./keep-going.ts";
 import { startEpisode } from "./start-episode.ts";
 import { isEarly, waitUntilDue } from "./wait-until-due.ts";
 
-const conversation: Conversation = {
-  conversationId: "c",
-  tenantId: "t",
-  customerId: "john",
-  channel: "web",
-  workflowId: "support",
-  status: "new",
-  episode: 1,
-  turn: 0,
-  lastSeq: 1,
-  lastCustomerSeq: 1,
-  seenSeq: 0,
-  runId: null,
-  handoverId: null,
-  instruction: null,
-  metadata: {},
-  createdAtMs: 0,
-  updatedAtMs: 0,
-  closedAtMs: null,
-  satisfaction: null,
-  revision: 1,
-};
+const conversation = conversationRow({ episode: 1, lastSeq: 1, lastCustomerSeq: 1, revision: 1 });
 const check: ScheduledCheck = { tenantId: "t", conversationId: "c", handover: null, atMs: 1_000 };
 
 async function standing(changes: Partial<Conversation>, outcome: ExecutionOutcome = { status: "unknown" }) {

@@ -1,14 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Conversation } from "../../contracts/conversation.ts";
+import { conversationRow } from "../../../tests/support/desk-rows.ts";
 import type { ExecutionOutcome } from "../workflows/ports.ts";
 import { resumeEpisode } from "./resume-episode.ts";
 
-const conversation: Conversation = {
-  conversationId: "c",
-  tenantId: "t",
-  customerId: "john",
-  channel: "web",
-  workflowId: "support",
+const conversation = conversationRow({
   status: "ai_processing",
   episode: 2,
   turn: 1,
@@ -16,15 +11,8 @@ const conversation: Conversation = {
   lastCustomerSeq: 1,
   seenSeq: 1,
   runId: "c-e2-t1",
-  handoverId: null,
-  instruction: null,
-  metadata: {},
-  createdAtMs: 0,
-  updatedAtMs: 0,
-  closedAtMs: null,
-  satisfaction: null,
   revision: 1,
-};
+});
 
 /** Executions of these names are there; a started one runs. */
 function machines(standing: Record<string, ExecutionOutcome["status"]>) {

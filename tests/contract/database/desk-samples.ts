@@ -7,32 +7,19 @@ import type {
   QueuedHandover,
 } from "../../../shared/contracts/human-agent.ts";
 import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
+import { conversationRow, handoverRow, humanAgentRow } from "../../support/desk-rows.ts";
 import { newId, startMs } from "./samples.ts";
 
 export function sampleConversation(tenantId: string, changes: Partial<Conversation> = {}): Conversation {
-  return {
+  return conversationRow({
     conversationId: newId(),
     tenantId,
-    customerId: "john",
-    channel: "web",
     workflowId: "support@1.0.0",
-    status: "new",
-    episode: 0,
-    turn: 0,
-    lastSeq: 0,
-    lastCustomerSeq: 0,
-    seenSeq: 0,
-    runId: null,
-    handoverId: null,
-    instruction: null,
     metadata: { plan: "gold", note: "a\u0000b" },
     createdAtMs: startMs,
     updatedAtMs: startMs,
-    closedAtMs: null,
-    satisfaction: null,
-    revision: 0,
     ...changes,
-  };
+  });
 }
 
 export function sampleMessageOf(conversationId: string, changes: Partial<Message> = {}): Message {
@@ -65,19 +52,16 @@ export function sampleEvent(
 
 export function sampleHumanAgent(tenantId: string, changes: Partial<HumanAgent> = {}): HumanAgent {
   const humanAgentId = changes.humanAgentId ?? newId();
-  return {
+  return humanAgentRow({
     humanAgentId,
     tenantId,
     subject: `subject-${humanAgentId}`,
     name: "Maria Müller",
-    email: `${humanAgentId}@example.com`,
     skills: ["returns", "billing"],
-    status: "online",
     maxCapacity: 3,
-    currentLoad: 0,
     lastActiveAtMs: startMs,
     ...changes,
-  };
+  });
 }
 
 export function sampleHandover(
@@ -85,14 +69,10 @@ export function sampleHandover(
   conversationId: string,
   changes: Partial<QueuedHandover> = {},
 ): QueuedHandover {
-  return {
+  return handoverRow({
     handoverId: newId(),
     tenantId,
     conversationId,
-    episode: 1,
-    turn: 1,
-    runId: null,
-    reason: "explicit_request",
     context: {
       summary: "Wants a person \u0000",
       intent: "return_request",
@@ -103,20 +83,10 @@ export function sampleHandover(
       suggestedReply: null,
     },
     requiredSkills: ["returns"],
-    priority: 1,
-    status: "queued",
-    assignedTo: null,
-    version: 0,
     queuedAtMs: startMs,
-    assignedAtMs: null,
-    reactedAtMs: null,
-    firstResponseAtMs: null,
-    closedAtMs: null,
     firstResponseDueAtMs: startMs + 1,
-    resolutionDueAtMs: null,
-    escalatedAtMs: null,
     ...changes,
-  };
+  });
 }
 
 export const assigned = (humanAgentId: string) =>

@@ -16,13 +16,12 @@ import { conversationScenarios, openDesk } from "./conversation-scenarios.ts";
 import { type Grant, grantsOf } from "./grants-of.ts";
 import type { RestrictedHost } from "./restricted-host.ts";
 import type { Scenario } from "./scenario.ts";
+import { mishaps, workflowHead } from "../../support/workflow-sources.ts";
 
 const returns = { customer_message: "I want to return order #12345", customer_id: "cust_789" };
-const header = (name: string, version = "1.0.0") =>
-  `name: ${name}\nversion: ${version}\nworkflow:\n  nodes:\n`;
 
 /** One person is asked. */
-const asks = `${header("asks")}
+const asks = `${workflowHead("asks")}
     - id: ask
       type: human
       config: { question: "Well?" }
@@ -34,20 +33,6 @@ const asksTwice = `${asks.replace("name: asks", "name: asks_twice")}
       timeout_seconds: 3600
   edges:
     - { from: ask, to: ask_again }`;
-/** A tool fails, and then nobody answers in time. */
-const mishaps = `${header("mishaps")}
-    - id: lookup
-      type: tool
-      config: { tool: shopify.get_order, input: { order_id: "0" } }
-      on_error: ask
-    - id: ask
-      type: human
-      config: { question: "Well?", on_timeout: remind }
-      timeout_seconds: 1
-    - id: remind
-      type: tool
-      config: { tool: gmail.send_email, input: { to: a@example.com, subject: Well, body: "?" } }`;
-
 export async function publishWorkflows(host: RestrictedHost): Promise<void> {
   const { client } = host;
   for (const source of [asks, asksTwice, mishaps])

@@ -5,6 +5,7 @@ import { assignWaiting } from "../../../shared/domain/queue/assign-waiting.ts";
 import { closeHandover } from "../../../shared/domain/queue/close-handover.ts";
 import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import { handedOver, supportWorkflow } from "../../support/desk-fixture.ts";
+import { handoverRow } from "../../support/desk-rows.ts";
 import { tenantId } from "../process.ts";
 import { allRounder } from "../setting.ts";
 import { World } from "../world.ts";
@@ -107,28 +108,5 @@ function handoverOf(
   queuedAtMs: number,
 ): QueuedHandover {
   const { reason } = handedOver().handover!;
-  const context = { summary: "", intent: null, confidence: null, tried: [], failed: [], collected: {} };
-  return {
-    handoverId,
-    tenantId,
-    conversationId,
-    episode: 1,
-    turn: 1,
-    runId: null,
-    reason,
-    context: { ...context, suggestedReply: null },
-    requiredSkills: [],
-    priority: 1,
-    status: "queued",
-    assignedTo: null,
-    version: 1,
-    queuedAtMs,
-    assignedAtMs: null,
-    reactedAtMs: null,
-    firstResponseAtMs: null,
-    closedAtMs: null,
-    firstResponseDueAtMs: null,
-    resolutionDueAtMs: null,
-    escalatedAtMs: null,
-  };
+  return handoverRow({ handoverId, tenantId, conversationId, reason, version: 1, queuedAtMs });
 }
