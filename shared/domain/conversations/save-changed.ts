@@ -1,5 +1,6 @@
 import type { Conversation, ConversationEvent } from "../../contracts/conversation.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
+import { mayFollow } from "./transitions.ts";
 
 /** What happened, for those who follow the conversation. */
 export type Change = Pick<ConversationEvent, "type" | "data">;
@@ -27,6 +28,11 @@ export async function saveChanged(
 
 function statusChange(before: Conversation, after: Conversation): Change[] {
   if (before.status === after.status) return [];
+  // No use case asks for another arrow; a mistake ends its transaction instead of leaving a conversation astray.
+  if (!mayFollow(before.status, after.status))
+    throw new Error(
+      `Conversation ${after.conversationId} does not go from ${before.status} to ${after.status}.`,
+    );
   const data = { from: before.status, to: after.status, episode: after.episode };
   return [{ type: "status.changed", data }];
 }

@@ -5,6 +5,7 @@ import type {
 } from "../../contracts/api/conversations.ts";
 import type { Conversation, ConversationEvent, Message } from "../../contracts/conversation.ts";
 import { isWithPeople, simpleStatus } from "./transitions.ts";
+import { dateTime } from "../schemas/date-time.ts";
 
 export function viewConversation(conversation: Conversation): ConversationView {
   const { status, closedAtMs } = conversation;
@@ -23,9 +24,9 @@ export function viewConversation(conversation: Conversation): ConversationView {
     handover_id: conversation.handoverId,
     execution_id: conversation.runId,
     metadata: conversation.metadata,
-    created_at: timestamp(conversation.createdAtMs),
-    updated_at: timestamp(conversation.updatedAtMs),
-    closed_at: closedAtMs === null ? null : timestamp(closedAtMs),
+    created_at: dateTime(conversation.createdAtMs),
+    updated_at: dateTime(conversation.updatedAtMs),
+    closed_at: dateTime(closedAtMs),
     satisfaction: conversation.satisfaction,
     revision: conversation.revision,
   };
@@ -39,14 +40,10 @@ export function viewMessage(message: Message): MessageView {
     sender_id: message.senderId,
     text: message.text,
     is_private: message.isPrivate,
-    created_at: timestamp(message.createdAtMs),
+    created_at: dateTime(message.createdAtMs),
   };
 }
 
 export function viewEvent({ revision, type, atMs, data }: ConversationEvent): ConversationEventView {
-  return { revision, type, at: timestamp(atMs), data };
-}
-
-function timestamp(atMs: number): string {
-  return new Date(atMs).toISOString();
+  return { revision, type, at: dateTime(atMs), data };
 }

@@ -1,5 +1,6 @@
 import type { QueuedHandover } from "../../contracts/human-agent.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
+import { dateTime } from "../schemas/date-time.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
 import { announceAssign } from "./announce-desk.ts";
 import { escalationDueAtMs, reactionDueAtMs } from "./deadlines.ts";
@@ -61,8 +62,8 @@ async function escalate(tx: TenantTransaction, desk: Desk, services: DeskService
   const escalated = { escalatedAtMs: atMs, priority: highestPriority, version: version + 1 };
   const data = {
     handover_id: handoverId,
-    first_response_due_at: firstResponseDueAtMs,
-    resolution_due_at: resolutionDueAtMs,
+    first_response_due_at: dateTime(firstResponseDueAtMs),
+    resolution_due_at: dateTime(resolutionDueAtMs),
   };
   const after: Desk = {
     conversation: { ...desk.conversation, updatedAtMs: atMs },

@@ -12,6 +12,7 @@ import type {
   HumanAgent,
   QueuedHandover,
 } from "../../contracts/human-agent.ts";
+import { dateTime } from "../schemas/date-time.ts";
 
 export function summariseHandover(handover: QueuedHandover): HandoverSummary {
   return {
@@ -25,13 +26,13 @@ export function summariseHandover(handover: QueuedHandover): HandoverSummary {
     priority: handover.priority,
     status: handover.status,
     assigned_to: handover.assignedTo,
-    queued_at: timestamp(handover.queuedAtMs),
-    assigned_at: optional(handover.assignedAtMs),
-    first_response_at: optional(handover.firstResponseAtMs),
-    closed_at: optional(handover.closedAtMs),
-    first_response_due_at: optional(handover.firstResponseDueAtMs),
-    resolution_due_at: optional(handover.resolutionDueAtMs),
-    escalated_at: optional(handover.escalatedAtMs),
+    queued_at: dateTime(handover.queuedAtMs),
+    assigned_at: dateTime(handover.assignedAtMs),
+    first_response_at: dateTime(handover.firstResponseAtMs),
+    closed_at: dateTime(handover.closedAtMs),
+    first_response_due_at: dateTime(handover.firstResponseDueAtMs),
+    resolution_due_at: dateTime(handover.resolutionDueAtMs),
+    escalated_at: dateTime(handover.escalatedAtMs),
   };
 }
 
@@ -46,8 +47,8 @@ export function viewHandover(
     assignments: assignments.map((each) => ({
       human_agent_id: each.humanAgentId,
       assigned_by: each.assignedBy,
-      assigned_at: timestamp(each.assignedAtMs),
-      ended_at: optional(each.endedAtMs),
+      assigned_at: dateTime(each.assignedAtMs),
+      ended_at: dateTime(each.endedAtMs),
       end: each.end,
     })),
   };
@@ -63,7 +64,7 @@ export function viewHumanAgent(agent: HumanAgent): HumanAgentView {
     status: agent.status,
     max_capacity: agent.maxCapacity,
     current_load: agent.currentLoad,
-    last_active_at: timestamp(agent.lastActiveAtMs),
+    last_active_at: dateTime(agent.lastActiveAtMs),
   };
 }
 
@@ -100,12 +101,4 @@ export function settingsOf(view: DeskSettingsView): DeskSettings {
     reactionMinutes: view.reaction_minutes,
     assignment: view.assignment,
   };
-}
-
-function optional(atMs: number | null): string | null {
-  return atMs === null ? null : timestamp(atMs);
-}
-
-function timestamp(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

@@ -5,6 +5,7 @@ import { executionUrl, humanTaskUrl } from "../workflows/view-run.ts";
 import type { HumanTask } from "./is-human-task.ts";
 import { type Decider, mayDecide } from "./may-decide.ts";
 import type { TaskDetail } from "./task-detail.ts";
+import { dateTime } from "../schemas/date-time.ts";
 
 export function summariseTask(wait: HumanTask): HumanTaskSummary {
   return {
@@ -14,8 +15,8 @@ export function summariseTask(wait: HumanTask): HumanTaskSummary {
     question: wait.question,
     node_id: nodeIdOf(wait.nodePath),
     execution_id: wait.runId,
-    opened_at: timestampOf(wait.openedAtMs),
-    deadline: timestamp(wait.expiresAtMs),
+    opened_at: dateTime(wait.openedAtMs),
+    deadline: dateTime(wait.expiresAtMs),
     url: humanTaskUrl(wait.waitId),
   };
 }
@@ -32,7 +33,7 @@ export function viewTask({ wait, votes, questions, grant }: TaskDetail, decider:
     evidence: wait.evidence,
     allowed: wait.allowed,
     can_decide: wait.status === "open" && !hasDecided && mayDecide(decider, wait),
-    decided_at: timestamp(wait.decidedAtMs),
+    decided_at: dateTime(wait.decidedAtMs),
     decided_by: wait.decidedBy,
     answer: wait.answer,
     requested_by: terms.requestedBy,
@@ -46,8 +47,8 @@ export function viewTask({ wait, votes, questions, grant }: TaskDetail, decider:
     questions: questions.map(viewQuestion),
     grant: grant && {
       id: grant.grantId,
-      minted_at: timestampOf(grant.mintedAtMs),
-      consumed_at: timestamp(grant.consumedAtMs),
+      minted_at: dateTime(grant.mintedAtMs),
+      consumed_at: dateTime(grant.consumedAtMs),
     },
   };
 }
@@ -71,7 +72,7 @@ function viewVote(vote: WaitVote, round: number): HumanTaskView["decisions"][num
     verdict: vote.verdict,
     arguments_hash: vote.argumentsHash,
     answer: vote.answer,
-    decided_at: timestampOf(vote.atMs),
+    decided_at: dateTime(vote.atMs),
     counts: vote.round === round,
   };
 }
@@ -81,17 +82,9 @@ function viewQuestion(question: WaitQuestion): HumanTaskView["questions"][number
     number: question.questionNo,
     asked_by: question.askedBy,
     question: question.question,
-    asked_at: timestampOf(question.askedAtMs),
+    asked_at: dateTime(question.askedAtMs),
     answered_by: question.answeredBy,
     answer: question.answer,
-    answered_at: timestamp(question.answeredAtMs),
+    answered_at: dateTime(question.answeredAtMs),
   };
-}
-
-function timestampOf(atMs: number): string {
-  return new Date(atMs).toISOString();
-}
-
-function timestamp(atMs: number | null): string | null {
-  return atMs === null ? null : timestampOf(atMs);
 }

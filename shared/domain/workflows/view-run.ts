@@ -9,6 +9,7 @@ import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { isHumanTask } from "../waits/is-human-task.ts";
 import { maySeeRun } from "./may-see-run.ts";
 import { costOf, unpricedCalls, viewStep, viewThought, viewUsage } from "./view-steps.ts";
+import { dateTime } from "../schemas/date-time.ts";
 
 /** Paths of the public API. */
 export const executionUrl = (runId: string): string => `/api/v1/executions/${runId}`;
@@ -64,8 +65,8 @@ function buildView({ run, nodes, steps, waits }: LoadedRun, withSteps: boolean):
     trace: {
       workflow_id: run.workflowName,
       workflow_version: run.workflowVersion,
-      started_at: timestamp(run.startedAtMs),
-      completed_at: timestamp(run.completedAtMs),
+      started_at: dateTime(run.startedAtMs),
+      completed_at: dateTime(run.completedAtMs),
       nodes: traced,
       costs: { total_usd: totalUsd, by_node: costsByNode(steps), unpriced_calls: unpricedCalls(all) },
     },
@@ -73,7 +74,7 @@ function buildView({ run, nodes, steps, waits }: LoadedRun, withSteps: boolean):
     duration_ms: durationMs(run),
     conversation_id: run.conversationId,
     requested_by: run.requestedBy,
-    accepted_at: new Date(run.acceptedAtMs).toISOString(),
+    accepted_at: dateTime(run.acceptedAtMs),
     human_tasks: waits.map(({ waitId, question, nodePath }) => ({
       id: waitId,
       question,
@@ -94,8 +95,8 @@ function traceNode(node: NodeResult, steps: RecordedStep[], withSteps: boolean):
     status: node.status,
     success: ended ? node.status === "completed" : null,
     attempts: node.attempts,
-    started_at: new Date(node.startedAtMs).toISOString(),
-    completed_at: timestamp(node.completedAtMs),
+    started_at: dateTime(node.startedAtMs),
+    completed_at: dateTime(node.completedAtMs),
     duration_ms: node.completedAtMs === null ? null : node.completedAtMs - node.startedAtMs,
     tokens: viewUsage(usage),
     cost_usd: costOf(steps),
@@ -119,9 +120,9 @@ export function summariseRun(run: Run): ExecutionSummary {
     decision: run.decision,
     conversation_id: run.conversationId,
     requested_by: run.requestedBy,
-    accepted_at: new Date(run.acceptedAtMs).toISOString(),
-    started_at: timestamp(run.startedAtMs),
-    completed_at: timestamp(run.completedAtMs),
+    accepted_at: dateTime(run.acceptedAtMs),
+    started_at: dateTime(run.startedAtMs),
+    completed_at: dateTime(run.completedAtMs),
     duration_ms: durationMs(run),
     url: executionUrl(run.runId),
   };
@@ -130,8 +131,4 @@ export function summariseRun(run: Run): ExecutionSummary {
 /** From the start of its execution; from its acceptance for a run that never started. */
 function durationMs(run: Run): number | null {
   return run.completedAtMs === null ? null : run.completedAtMs - (run.startedAtMs ?? run.acceptedAtMs);
-}
-
-function timestamp(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString();
 }
