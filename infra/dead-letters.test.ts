@@ -11,6 +11,7 @@ describe("deadLetterQueues()", () => {
       "tidy-up-dlq",
       "count-up-dlq",
       "watch-dlq",
+      "release-dlq",
       "tidy-dlq",
       "count-dlq",
     ]);
@@ -22,8 +23,8 @@ describe("deadLetterQueues()", () => {
   });
 });
 
-test("functions of rules and schedules are started asynchronously", () => {
-  expect(asynchronousFunctions(testTopology)).toEqual(["watch", "tidy", "count"]);
+test("functions of rules, releases and schedules are started asynchronously", () => {
+  expect(asynchronousFunctions(testTopology)).toEqual(["watch", "release", "tidy", "count"]);
 });
 
 test("schedules stand unless they would keep a database awake", () => {

@@ -7,7 +7,7 @@ export function deadLetterQueueOf(source: string): string {
 
 /**
  * Every dead-letter queue of a topology, by logical name: one for each queue, rule, schedule that stands, and function
- * that rules or schedules start.
+ * that is started asynchronously.
  */
 export function deadLetterQueues(topology: Topology, databaseSleeps = false): string[] {
   const sources = [
@@ -19,13 +19,16 @@ export function deadLetterQueues(topology: Topology, databaseSleeps = false): st
   return [...new Set(sources)].map(deadLetterQueueOf);
 }
 
-/** Functions that rules and schedules start: nobody waits for what becomes of them. */
+/** Functions that rules, schedules and CloudFormation's custom resources start: nobody hears what becomes of the call. */
 export function asynchronousFunctions(topology: Topology, databaseSleeps = false): string[] {
   const byRules = Object.values(topology.rules).flatMap(({ target }) =>
     "function" in target ? [target.function] : [],
   );
+  const byReleases = Object.entries(topology.functions).flatMap(([name, { startedBy }]) =>
+    startedBy?.includes("release") === true ? [name] : [],
+  );
   const bySchedules = Object.values(standingSchedules(topology, databaseSleeps)).map((spec) => spec.function);
-  return [...new Set([...byRules, ...bySchedules])];
+  return [...new Set([...byRules, ...byReleases, ...bySchedules])];
 }
 
 /** A database would never sleep under a schedule that asks it: where it may sleep, such schedules are left out. */

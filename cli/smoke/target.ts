@@ -21,7 +21,7 @@ export interface SmokeTarget {
 }
 
 export const usage = `npm run smoke -- <environment | URL | local> [--key KEY] [--approver-key KEY] [--timeout-seconds 120]
-  environment   its address is read from cdk.out/<environment>/outputs.json, which a deployment writes
+  environment   its address is read from cdk.out/<environment>-outputs.json, which a deployment writes
   local         the host that runs on the data directory, or one that lives as long as the test
   Keys: --key or HIL_API_KEY (to run workflows; publishes the test's workflow at its first use), --approver-key or
   HIL_APPROVER_KEY (to answer; else the same key).`;
@@ -69,7 +69,7 @@ async function localTarget(): Promise<Omit<SmokeTarget, "timeoutMs">> {
 
 function addressOf(place: string): string {
   if (/^https?:\/\//.test(place)) return place.replace(/\/(api\/v1\/?)?$/, "");
-  return addressFromOutputs(place, `cdk.out/${place}/outputs.json`);
+  return addressFromOutputs(place, `cdk.out/${place}-outputs.json`);
 }
 
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));

@@ -17,6 +17,7 @@ async function deploy(environment: string, more: string[]): Promise<void> {
   const assembly = await synthesise(config);
   // A person is asked when permissions grow; a pipeline was asked by its pull request.
   const approval = process.stdin.isTTY ? "broadening" : "never";
-  const outputs = ["--outputs-file", `${assembly}/outputs.json`];
+  // Beside the templates, which the next synthesis makes anew.
+  const outputs = ["--outputs-file", `${assembly}-outputs.json`];
   await runCdk(assembly, ["deploy", "--all", "--require-approval", approval, ...outputs, ...more]);
 }

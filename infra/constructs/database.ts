@@ -3,6 +3,7 @@ import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import type * as kms from "aws-cdk-lib/aws-kms";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as rds from "aws-cdk-lib/aws-rds";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
 import { databaseSleeps, type Posture } from "../config/postures.ts";
@@ -35,16 +36,19 @@ export class Database extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     const logGroup = createLogGroup(this, props);
+    const secret = new rds.DatabaseSecret(this, "secret", {
+      username: "hil",
+      secretName: secretName(props.deployment, "database"),
+      encryptionKey: props.key,
+    });
+    secret.applyRemovalPolicy(storeRemoval(props.posture));
     this.cluster = new rds.DatabaseCluster(this, "cluster", {
-      ...engineProps(props.config, props.posture),
+      ...engineProps(this, props),
       ...capacityProps(props),
       ...lifeProps(props),
       clusterIdentifier: databaseIdentifier(props.deployment),
       defaultDatabaseName: "hil",
-      credentials: rds.Credentials.fromGeneratedSecret("hil", {
-        secretName: secretName(props.deployment, "database"),
-        encryptionKey: props.key,
-      }),
+      credentials: rds.Credentials.fromSecret(secret as ISecret),
       vpc: props.vpc,
       vpcSubnets: { subnetGroupName: subnetGroups.database },
       securityGroups: [props.securityGroup],
@@ -52,24 +56,31 @@ export class Database extends Construct {
       cloudwatchLogsExports: ["postgresql"],
     });
     this.cluster.node.addDependency(logGroup);
-    this.cluster.secret?.applyRemovalPolicy(storeRemoval(props.posture));
+    acknowledge(secret, { SMG4: manualRotation });
     acknowledgeFindings(this.cluster, props.posture);
   }
 }
 
+const manualRotation =
+  "A rotation function would wake a sleeping database; docs/operations.md rotates the password by hand.";
 /** A database does not sleep while a session stands, and a frozen Lambda keeps its own. */
 const idleSessionMs = 120_000;
 
-function engineProps({ database }: EnvironmentConfig, posture: Posture) {
-  const major = database.engineVersion.split(".")[0]!;
-  const version = rds.AuroraPostgresEngineVersion.of(database.engineVersion, major);
-  return {
-    engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
+function engineProps(scope: Construct, { config, posture }: DatabaseProps) {
+  const { engineVersion } = config.database;
+  const version = rds.AuroraPostgresEngineVersion.of(engineVersion, engineVersion.split(".")[0]!);
+  const engine = rds.DatabaseClusterEngine.auroraPostgres({ version });
+  const parameterGroup = new rds.ParameterGroup(scope, "parameters", {
+    engine,
+    description: "TLS, and an end to idle sessions where the database may sleep",
+    // A cluster that is kept goes on using it.
+    removalPolicy: storeRemoval(posture),
     parameters: {
       "rds.force_ssl": "1",
       ...(databaseSleeps(posture) && { idle_session_timeout: String(idleSessionMs) }),
     },
-  };
+  });
+  return { engine, parameterGroup };
 }
 
 function capacityProps({ posture, deployment }: DatabaseProps) {
@@ -109,7 +120,6 @@ function createLogGroup(scope: Construct, { deployment, posture }: DatabaseProps
 function acknowledgeFindings(cluster: rds.DatabaseCluster, posture: Posture): void {
   acknowledge(cluster, {
     RDS6: "One login, whose password is a secret that only functions with database access may read.",
-    SMG4: "A rotation function would wake a sleeping database; docs/operations.md rotates the password by hand.",
     ...(posture.removal !== "retain" && {
       RDS10: "This environment is made to be thrown away; a production posture protects its database.",
     }),

@@ -12,9 +12,12 @@ export interface FirewallProps {
   stageArn: string;
 }
 
-/** Requests in five minutes: far above what keys are limited to, below what one address should ever need. */
-const mostByAddress = 10_000;
-const mostByClient = 3000;
+/**
+ * Requests in five minutes. Keys have their own limit; these are for floods. Behind CloudFront an address is one of its own,
+ * and a client may be an office of people or a customer's server with many keys.
+ */
+const mostByAddress = 100_000;
+const mostByClient = 30_000;
 
 /**
  * Customers may write anything into a message, markup and addresses too, and what they write is never markup or an address

@@ -111,7 +111,7 @@ describe("the firewall", () => {
       "AWSManagedRulesKnownBadInputsRuleSet",
       "AWSManagedRulesCommonRuleSet",
     ]);
-    expect(rules[0].Statement.RateBasedStatement).toEqual({ Limit: 10_000, AggregateKeyType: "IP" });
+    expect(rules[0].Statement.RateBasedStatement).toEqual({ Limit: 100_000, AggregateKeyType: "IP" });
   });
 
   test("lets long and marked up bodies through", () => {

@@ -50,11 +50,6 @@ export class ConsoleStack extends EnvironmentStack {
       const common = { bucket: files, distribution, deployment, posture };
       new ConsoleFiles(this, "console-files", { folder: consoleDir, ...common });
     }
-    const url = `https://${config.domain?.name ?? distribution.distributionDomainName}`;
-    new CfnOutput(this, "url", {
-      value: url,
-      description: "Where people and programs find this environment",
-    });
   }
 
   private createDistribution(files: s3.Bucket, logs: s3.Bucket, restApi: RestApi): cloudfront.Distribution {

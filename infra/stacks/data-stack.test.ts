@@ -41,6 +41,11 @@ describe.each(all)("the database of %s", (environment, template) => {
       GenerateSecretString: Match.objectLike({ GenerateStringKey: "password" }),
     });
     template.resourceCountIs("AWS::SecretsManager::SecretTargetAttachment", 1);
+    const name = `hil-${environment}-database`;
+    const secret = resourceWith(template, "AWS::SecretsManager::Secret", "Name", name);
+    const [parameters] = Object.values(resourcesOf(template, "AWS::RDS::DBClusterParameterGroup"));
+    const kept = environment === "dev" ? "Delete" : "RetainExceptOnCreate";
+    expect([secret.DeletionPolicy, parameters?.DeletionPolicy]).toEqual([kept, kept]);
   });
 
   test("is under the customer's own key, which rotates", () => {
@@ -85,7 +90,7 @@ test.each([
       instances: 2,
       backupDays: 35,
       protectedFromDeletion: true,
-      removal: "Retain",
+      removal: "RetainExceptOnCreate",
     },
   ],
 ])("lives as its posture says: %#", (template, expected) => {
@@ -157,7 +162,7 @@ describe.each(all)("what else %s keeps", (environment, template) => {
         `hil-${environment}-${name}`,
       );
       expect(secret.Properties.SecretString).toBe("{}");
-      expect(secret.DeletionPolicy).toBe(environment === "dev" ? "Delete" : "Retain");
+      expect(secret.DeletionPolicy).toBe(environment === "dev" ? "Delete" : "RetainExceptOnCreate");
     }
   });
 

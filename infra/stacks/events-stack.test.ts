@@ -187,6 +187,6 @@ describe("unkeptFailures()", () => {
 
   test("names a function that is started asynchronously and keeps no failures", () => {
     const text = JSON.stringify(complete.functions().toJSON()).replaceAll('"OnFailure"', '"Nowhere"');
-    expect(unkeptFailures(Template.fromJSON(JSON.parse(text)))).toHaveLength(3);
+    expect(unkeptFailures(Template.fromJSON(JSON.parse(text)))).toHaveLength(4);
   });
 });

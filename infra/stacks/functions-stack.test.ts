@@ -89,9 +89,10 @@ describe.each([
       const services = new Set(
         rest.flatMap(({ Action }) => Action.map((action: string) => action.split(":")[0])),
       );
-      const isAsynchronous = Object.values(topology.rules).some(
+      const byRule = Object.values(topology.rules).some(
         ({ target }) => "function" in target && target.function === name,
       );
+      const isAsynchronous = byRule || topology.functions[name]?.startedBy?.includes("release") === true;
       expect([...services]).toEqual([
         ...(isAsynchronous ? ["sqs"] : []),
         "logs",
