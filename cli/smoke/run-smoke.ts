@@ -3,43 +3,24 @@ import type { ExecutionView } from "../../shared/contracts/api/executions.ts";
 import type { HumanTaskView } from "../../shared/contracts/api/human-tasks.ts";
 import { type ApiClient, ApiProblem } from "../api-client.ts";
 import { followExecution } from "../follow-execution.ts";
-
-/** The deployment did not do what it should: a sentence for whoever deployed it. */
-export class SmokeError extends Error {
-  override readonly name = "SmokeError";
-}
-
-export interface SmokePlan {
-  apiUrl: string;
-  /** Starts runs and looks at them; publishes the test's workflow where it is not there. */
-  client: ApiClient;
-  /** Answers the human task. */
-  person: ApiClient;
-  /** Names this test's conversation. */
-  conversationId: string;
-  /** The test's own workflow, for where it has not been published. */
-  smokeSource: string;
-  /** How long the API may take to answer at all, and each run to end. */
-  timeoutMs: number;
-  /** Told what was seen, with how long it took. */
-  report(seen: string, tookMs: number): void;
-}
+import { converse } from "./converse.ts";
+import { SmokeError } from "./smoke-error.ts";
+import { pollMs, type SmokePlan } from "./smoke-plan.ts";
 
 const handoverWorkflow = "customer_support";
 const smokeWorkflow = "smoke_test";
-/** Slow enough for the limit of 100 requests a minute. */
-const pollMs = 1500;
 
 /**
- * One conversation over the public API: a message that a model reads and a person takes over, and one that asks for a
- * person by itself. @throws SmokeError saying what was expected and what was seen
+ * Over the public API: a run that a model works on and a person decides, one that the release brought, and one conversation that
+ * is handed over to a person, who answers and resolves it. @throws SmokeError saying what was expected and what was seen
  */
 export async function runSmoke(plan: SmokePlan): Promise<void> {
   await timed(plan, () => waitUntilReady(plan));
   await timed(plan, () => ensureWorkflow(plan.client, handoverWorkflow, null));
   await timed(plan, () => ensureWorkflow(plan.client, smokeWorkflow, plan.smokeSource));
-  await answerByPerson(plan);
+  const { requested_by } = await answerByPerson(plan);
   await timed(plan, () => handOverOnRequest(plan));
+  await converse(plan, requested_by);
 }
 
 async function timed(plan: SmokePlan, step: () => Promise<string>): Promise<void> {
@@ -76,7 +57,8 @@ function refusal(apiUrl: string, { status, message }: ApiProblem): SmokeError {
 async function ensureWorkflow(client: ApiClient, name: string, source: string | null): Promise<string> {
   try {
     const { version } = await client.get<{ version: string }>(`/workflows/${name}`);
-    return `workflow ${name}@${version} is there`;
+    const isWanted = source === null || source.includes(`\nversion: ${version}\n`);
+    if (isWanted) return `workflow ${name}@${version} is there`;
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
   }
@@ -84,14 +66,14 @@ async function ensureWorkflow(client: ApiClient, name: string, source: string | 
     throw new SmokeError(`${name} is not there. Releases register it: did the last one end?`);
   try {
     await client.post("/workflows", { source, file: `${name}.yaml` });
-    return `workflow ${name} was not there: published`;
+    return `workflow ${name} was not there in this version: published`;
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 403) throw error;
     throw new SmokeError(`${name} is not there, and this key may not publish it (scope workflows:write).`);
   }
 }
 
-async function answerByPerson(plan: SmokePlan): Promise<void> {
+async function answerByPerson(plan: SmokePlan): Promise<ExecutionView> {
   const { client, person, report, timeoutMs } = plan;
   const accepted = await start(plan, smokeWorkflow, "My parcel has not arrived. Can somebody look at it?");
   const startedAt = performance.now();
@@ -114,6 +96,7 @@ async function answerByPerson(plan: SmokePlan): Promise<void> {
   const { total_usd, unpriced_calls } = execution.trace.costs;
   const cost = `${total_usd.toFixed(6)} USD, ${unpriced_calls} calls without a price`;
   report(`${execution.execution_id} ended: ${execution.decision}, ${cost}`, performance.now() - startedAt);
+  return execution;
 }
 
 async function answer(person: ApiClient, { id, question }: HumanTaskView): Promise<void> {

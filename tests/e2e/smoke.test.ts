@@ -26,25 +26,33 @@ async function keyWith(roles: string[]): Promise<string> {
 
 describe("npm run smoke", () => {
   test("sees a conversation with a person and a handover on a deployment that it knows by its address alone", async () => {
-    const keys = { HIL_API_KEY: await keyWith(["developer"]), HIL_APPROVER_KEY: await keyWith(["approver"]) };
+    const keys = {
+      HIL_API_KEY: await keyWith(["developer", "operator", "human_agent"]),
+      HIL_APPROVER_KEY: await keyWith(["approver"]),
+    };
     const { exitCode, stdout, stderr } = await smoke([file.api_url], keys);
     expect(stderr).toBe("");
     expect(stdout).toMatch(/ok workflow customer_support@\S+ is there \[/);
-    expect(stdout).toMatch(/workflow smoke_test was not there: published/);
+    expect(stdout).toMatch(/workflow smoke_test was not there in this version: published/);
     expect(stdout).toMatch(/a person was asked and took over: Smoke test: a customer wrote "My parcel/);
     expect(stdout).toMatch(/ended: HANDOVER, \d+\.\d{6} USD, 0 calls without a price/);
     expect(stdout).toMatch(/ended: HANDOVER \(explicit_request\)/);
+    expect(stdout).toMatch(/conversation conv_\w+ was handed over, and a person has it/);
+    expect(stdout).toMatch(/conversation conv_\w+ was answered and is resolved/);
     expect(stdout).toMatch(/passed in/);
     expect(exitCode).toBe(0);
     const list = await new Client(file).get<{ executions: { conversation_id: string }[] }>("/executions");
     const conversations = new Set(list.body.executions.map((each) => each.conversation_id));
-    expect([...conversations]).toEqual([expect.stringMatching(/^smoke-/)]);
+    expect([...conversations].sort()).toEqual([
+      expect.stringMatching(/^conv_/),
+      expect.stringMatching(/^smoke-/),
+    ]);
   });
 
   test("finds the host that runs on the data directory", async () => {
     const { exitCode, stdout } = await smoke(["local"]);
     expect(stdout).toContain(`ok ${file.api_url} answers`);
-    expect(stdout).toMatch(/workflow smoke_test@1\.0\.0 is there/);
+    expect(stdout).toMatch(/workflow smoke_test@1\.1\.0 is there/);
     expect(exitCode).toBe(0);
   });
 
@@ -59,7 +67,7 @@ describe("npm run smoke", () => {
     [["http://127.0.0.1:1", "--key", "k", "--timeout-seconds", "0.5"], 3, /does not answer: fetch failed/],
     [[], 2, /name one environment, a URL, or local/],
     [["dev"], 2, /give a key: --key, or HIL_API_KEY/],
-    [["nowhere", "--key", "k"], 2, /cdk\.out\/nowhere\/outputs\.json is not there: deploy it/],
+    [["nowhere", "--key", "k"], 2, /cdk\.out\/nowhere-outputs\.json is not there: deploy it/],
     [["local", "--timeout-seconds", "soon"], 2, /takes a number above zero/],
     [["local", "--slow"], 2, /Unknown option '--slow'/],
   ])("refuses %j with exit code %i", async (args, expected, message) => {
