@@ -1,5 +1,6 @@
 import type { Topology } from "../../shared/contracts/topology.ts";
 import type { Assumptions } from "./assumptions.ts";
+import { episodeLoad } from "./episode-load.ts";
 import type { AgentUse, WorkflowLoad } from "./workflow-load.ts";
 
 /** What a month of conversations asks of the deployment. */
@@ -17,12 +18,19 @@ export interface MonthlyLoad {
 
 export const daysPerMonth = 730 / 24;
 
-/** Messages that one run puts into a queue, and one human task. A queue that is not named here counts once a run. */
-const messagesPerRun: Record<string, { run: number; task: number }> = {
-  "run-starts": { run: 1, task: 0 },
-  "run-stops": { run: 0.01, task: 0 },
-  "run-checks": { run: 1, task: 1 },
-  "wait-settlements": { run: 0, task: 1 },
+/**
+ * Messages that a queue gets for one run, one human task and one handover; a queue that is not named here counts once a run.
+ * A conversation's machine starts the runs of its turns itself.
+ */
+const messagesPer: Record<string, { run: number; task: number; handover: number }> = {
+  "run-starts": { run: 0, task: 0, handover: 0 },
+  "run-stops": { run: 0.01, task: 0, handover: 0 },
+  "run-checks": { run: 0, task: 1, handover: 0 },
+  "wait-settlements": { run: 0, task: 1, handover: 0 },
+  "messages-received": { run: 1, task: 0, handover: 0 },
+  "desk-assignments": { run: 0, task: 0, handover: 2 },
+  "handover-settlements": { run: 0, task: 0, handover: 1 },
+  "conversation-checks": { run: 1, task: 0, handover: 3 },
 };
 
 /** An environment that nobody uses. */
@@ -52,11 +60,13 @@ export function monthlyLoad(
   const conversations = conversationsPerDay * daysPerMonth;
   const runs = conversations * assumptions.messagesPerConversation;
   const humanTasks = runs * workflow.humanTasks;
+  const handovers = runs * workflow.handovers;
+  const episode = episodeLoad(workflow.handovers);
   const { apiRequestsPerRun, apiRequestsPerHumanTask } = assumptions;
   const apiRequests = runs * apiRequestsPerRun + humanTasks * apiRequestsPerHumanTask;
   const load: MonthlyLoad = {
     runs,
-    transitions: runs * workflow.transitions,
+    transitions: runs * (workflow.transitions + episode.transitions),
     functions: {},
     agents: mix === null ? scale(workflow.agents, runs) : scale(mix, conversations),
     toolNodes: runs * workflow.toolNodes,
@@ -66,10 +76,12 @@ export function monthlyLoad(
   };
   for (const [name, { invocations, billedMs }] of Object.entries(workflow.functions))
     load.functions[name] = { invocations: runs * invocations, billedMs: runs * billedMs };
+  for (const [name, invocations] of Object.entries(episode.functions))
+    add(load, name, runs * invocations, assumptions);
   add(load, "api", apiRequests, assumptions);
   for (const [name, { consumer }] of Object.entries(topology.queues)) {
-    const { run, task } = messagesPerRun[name] ?? { run: 1, task: 0 };
-    const messages = runs * run + humanTasks * task;
+    const { run, task, handover } = messagesPer[name] ?? { run: 1, task: 0, handover: 0 };
+    const messages = runs * run + humanTasks * task + handovers * handover;
     load.queueMessages += messages;
     add(load, consumer, messages, assumptions);
   }
