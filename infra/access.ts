@@ -130,7 +130,7 @@ function stateMachineStatements(action: StateMachineAction, deployment: Deployme
       return [allow(["states:SendTaskSuccess"], [machines])];
     case "publish":
       return [
-        allow(["states:CreateStateMachine"], [machines]),
+        allow(["states:CreateStateMachine", "states:TagResource"], [machines]),
         {
           ...allow(["iam:PassRole"], [arns.role("state-machines")]),
           Condition: { StringEquals: { "iam:PassedToService": "states.amazonaws.com" } },

@@ -58,7 +58,8 @@ const named = (type: string, property: string) =>
 
 describe("npm run deploy -- emulator", () => {
   test("creates the stacks one after the other, with the CDK's own CLI and nothing bootstrapped", () => {
-    expect(ran.stderr).toContain("hil-emulator-api");
+    // Where CI is set, the CLI reports on standard output.
+    expect(ran.stdout + ran.stderr).toContain("hil-emulator-api");
     expect(ran.exitCode).toBe(0);
     const parts = ["bundles", "data", "events", "functions", "workflows", "api"];
     expect(cloud.stacks.map(({ name }) => name)).toEqual(parts.map((part) => `hil-emulator-${part}`));

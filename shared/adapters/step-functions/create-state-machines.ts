@@ -7,7 +7,7 @@ import { machineNames, type MachineNaming } from "./machine-names.ts";
 import { substitutePlaceholders } from "./substitute-placeholders.ts";
 
 export interface StateMachinesConfig extends MachineNaming {
-  /** Where published machines write which states failed, never with what; nowhere without one. */
+  /** Where published machines write which states were entered and left, never with what; nowhere without one. */
   logGroupArn?: string | undefined;
 }
 
@@ -33,6 +33,11 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
         type: "STANDARD",
         definition: JSON.stringify(substitutePlaceholders(workflow.stateMachine, names.functionArn, digest)),
         tracingConfiguration: { enabled: true },
+        tags: [
+          { key: "application", value: "hil-agent-system" },
+          { key: "part", value: "published" },
+          { key: "workflow", value: workflow.name },
+        ],
         ...(config.logGroupArn !== undefined && { loggingConfiguration: logTo(config.logGroupArn) }),
       });
       // It stands, made by a release that set it up otherwise: its name says what it does.
@@ -92,7 +97,7 @@ export function createStateMachines(config: StateMachinesConfig): StateMachines 
 
 function logTo(logGroupArn: string): LoggingConfiguration {
   return {
-    level: "ERROR",
+    level: "ALL",
     includeExecutionData: false,
     destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }],
   };
