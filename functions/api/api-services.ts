@@ -23,7 +23,7 @@ export interface ApiServices {
   checks: ConversationChecks;
   compiler: WorkflowCompiler;
   stateMachines: Pick<StateMachines, "publish">;
-  agents: () => RegisteredAgent[];
+  agents: () => RegisteredAgent[] | Promise<RegisteredAgent[]>;
   /** What `/ready` asks beside the database; a check that rejects says "not ready". */
   readiness: { name: string; check: () => Promise<void> }[];
   /** No request takes longer: a keyed one that has not ended by then may be tried again. */

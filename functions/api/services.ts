@@ -6,7 +6,6 @@ import type { TokenRules } from "../../shared/domain/access/principal-from-claim
 import { readEnv } from "../../shared/runtime/env.ts";
 import { lazy } from "../../shared/runtime/lazy.ts";
 import { logger } from "../../shared/runtime/logger.ts";
-import { agents } from "../../shared/services/agents.ts";
 import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.ts";
 import { commandSender } from "../../shared/services/command-sender.ts";
 import { conversationChecks } from "../../shared/services/conversation-checks.ts";
@@ -16,7 +15,6 @@ import { rateLimiter } from "../../shared/services/rate-limiter.ts";
 import { stateMachines } from "../../shared/services/state-machines.ts";
 import { timers } from "../../shared/services/timers.ts";
 import { tools } from "../../shared/services/tools.ts";
-import { workflowCompiler } from "../../shared/services/workflow-compiler.ts";
 import type { ApiServices } from "./api-services.ts";
 
 /** Everything the API works with in a deployment. */
@@ -24,19 +22,26 @@ export const services = lazy((): ApiServices => ({
   database: database(),
   authenticator: createAuthenticator({ database: database(), tokens: identityProvider(), sha256Hex, nowMs }),
   rateLimiter: { take: (key, atMs) => rateLimiter().take(key, atMs) },
-  // Made at their first use: most requests need neither.
+  // Made at their first use, and the compiler and the agents loaded at theirs: most requests need none of them.
   commands: {
     send: (messages) => commandSender().send(messages),
     checkLater: (check, delaySeconds) => commandSender().checkLater(check, delaySeconds),
   },
   checks: { checkAt: (check, atMs) => conversationChecks().checkAt(check, atMs) },
-  compiler: { compile: (source, file) => workflowCompiler().compile(source, file) },
+  compiler: {
+    async compile(source, file) {
+      const { workflowCompiler } = await import("../../shared/services/workflow-compiler.ts");
+      return workflowCompiler().compile(source, file);
+    },
+  },
   stateMachines: { publish: (workflow, digest) => stateMachines().publish(workflow, digest) },
-  agents: () =>
-    [...agents().values()].map((definition) => ({
+  async agents() {
+    const { agents } = await import("../../shared/services/agents.ts");
+    return [...agents().values()].map((definition) => ({
       definition,
       supportedModels: [profileModels()[definition.model_profile]],
-    })),
+    }));
+  },
   readiness: [],
   requestTimeoutMs: readEnv({ HIL_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(30_000) })
     .HIL_REQUEST_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openWaitTaskSchema, planWaitTaskSchema } from "../../shared/contracts/task.ts";
 import { openWait } from "../../shared/domain/waits/open-wait.ts";
 import { planWait } from "../../shared/domain/waits/plan-wait.ts";

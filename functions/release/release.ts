@@ -3,7 +3,6 @@ import { deployWorkflow } from "../../shared/domain/workflows/deploy-workflow.ts
 import { nowMs, sha256Hex } from "../../shared/services/clock.ts";
 import { database } from "../../shared/services/database.ts";
 import { shippedWorkflow } from "../../shared/services/shipped-workflows.ts";
-import { workflowCompiler } from "../../shared/services/workflow-compiler.ts";
 
 /**
  * What has to be true before traffic moves to a new release: the database has its schema, and the tenant has the revisions
@@ -14,6 +13,7 @@ export async function release(
   old: ReleaseProperties | null,
 ): Promise<void> {
   await database().migrate();
+  const { workflowCompiler } = await import("../../shared/services/workflow-compiler.ts");
   const services = { database: database(), compiler: workflowCompiler(), sha256Hex, nowMs };
   const before = old?.tenantId === tenantId ? old.revisions : {};
   for (const [name, digest] of Object.entries(revisions)) {

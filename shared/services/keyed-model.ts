@@ -5,9 +5,9 @@ import type { LanguageModel } from "../contracts/model.ts";
  */
 export function keyedModel(
   readKey: () => Promise<string>,
-  create: (apiKey: string) => LanguageModel,
+  create: (apiKey: string) => LanguageModel | Promise<LanguageModel>,
 ): LanguageModel {
-  let current: { apiKey: string; model: LanguageModel } | null = null;
+  let current: { apiKey: string; model: LanguageModel | Promise<LanguageModel> } | null = null;
   const modelNow = async () => {
     const apiKey = await readKey();
     if (current?.apiKey !== apiKey) current = { apiKey, model: create(apiKey) };

@@ -1,6 +1,4 @@
 import * as z from "zod/mini";
-import { createAnthropicModel } from "../adapters/anthropic/create-anthropic-model.ts";
-import { createOpenAiModel } from "../adapters/openai/create-openai-model.ts";
 import type { LanguageModel } from "../contracts/model.ts";
 import { costUsd } from "../domain/llm/cost-usd.ts";
 import { defaultProfileModels, type ProfileModels } from "../domain/llm/profile-models.ts";
@@ -25,22 +23,31 @@ const readModelEnv = () =>
     ANTHROPIC_BASE_URL: optionalUrl,
   });
 
-/** The provider that `HIL_MODEL_PROVIDER` names, with its key from a secret; or the offline model where one is running. */
+/**
+ * The provider that `HIL_MODEL_PROVIDER` names, with its key from a secret; or the offline model where one is running. A
+ * provider's code is loaded when its model is first asked.
+ */
 export const languageModel = lazy((): LanguageModel => {
-  const env = readModelEnv();
-  const common = { timeoutMs: env.HIL_MODEL_TIMEOUT_MS, costUsd, nowMs };
-  const models = profileModels();
-  if (env.HIL_OFFLINE_MODEL_URL) {
-    return createOpenAiModel({ ...common, models, apiKey: noKey, baseUrl: env.HIL_OFFLINE_MODEL_URL });
+  const { HIL_OFFLINE_MODEL_URL: offlineUrl, ...env } = readModelEnv();
+  const common = { timeoutMs: env.HIL_MODEL_TIMEOUT_MS, costUsd, nowMs, models: profileModels() };
+  if (offlineUrl === undefined && env.HIL_MODEL_PROVIDER === "anthropic") {
+    const { ANTHROPIC_BASE_URL: baseUrl } = env;
+    return keyedModel(
+      () => modelKey("ANTHROPIC_API_KEY"),
+      async (apiKey) => {
+        const { createAnthropicModel } = await import("../adapters/anthropic/create-anthropic-model.ts");
+        return createAnthropicModel({ ...common, apiKey, ...(baseUrl ? { baseUrl } : {}) });
+      },
+    );
   }
-  if (env.HIL_MODEL_PROVIDER === "anthropic") {
-    const baseUrl = env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {};
-    const create = (apiKey: string) => createAnthropicModel({ ...common, models, apiKey, ...baseUrl });
-    return keyedModel(() => modelKey("ANTHROPIC_API_KEY"), create);
-  }
-  const baseUrl = env.OPENAI_BASE_URL ? { baseUrl: env.OPENAI_BASE_URL } : {};
-  const create = (apiKey: string) => createOpenAiModel({ ...common, models, apiKey, ...baseUrl });
-  return keyedModel(() => modelKey("OPENAI_API_KEY"), create);
+  const baseUrl = offlineUrl ?? env.OPENAI_BASE_URL;
+  return keyedModel(
+    () => (offlineUrl === undefined ? modelKey("OPENAI_API_KEY") : Promise.resolve(noKey)),
+    async (apiKey) => {
+      const { createOpenAiModel } = await import("../adapters/openai/create-openai-model.ts");
+      return createOpenAiModel({ ...common, apiKey, ...(baseUrl ? { baseUrl } : {}) });
+    },
+  );
 });
 
 /** Which model each profile means in this deployment. */

@@ -1,11 +1,11 @@
-import type { WorkflowCompiler } from "../domain/workflows/ports.ts";
+import type { Compilation } from "../domain/workflows/ports.ts";
 import { lazy } from "../runtime/lazy.ts";
 import { compileWorkflow } from "../../statemachines/compiler/compile-workflow.ts";
 import { agents } from "./agents.ts";
 import { tools } from "./tools.ts";
 
 /** The compiler with this deployment's agents and tools. */
-export const workflowCompiler = lazy((): WorkflowCompiler => {
+export const workflowCompiler = lazy(() => {
   const registry = {
     agents: agents(),
     tools: new Map(
@@ -14,5 +14,7 @@ export const workflowCompiler = lazy((): WorkflowCompiler => {
         .map((tool) => [tool.name, tool]),
     ),
   };
-  return { compile: (source, file) => compileWorkflow(source, file, registry) };
+  return {
+    compile: (source: string, file: string): Compilation => compileWorkflow(source, file, registry),
+  };
 });

@@ -1,5 +1,6 @@
 import { HTTPException } from "hono/http-exception";
-import { InvalidFieldsError, type Problem } from "../../../shared/contracts/api/problems.ts";
+import { type Problem } from "../../../shared/contracts/api/problems.ts";
+import { InvalidFieldsError } from "../../../shared/contracts/field-problems.ts";
 import * as errors from "../../../shared/contracts/errors.ts";
 import { InvalidWorkflowError } from "../../../shared/domain/workflows/compile-valid.ts";
 import { RequestError } from "./request-error.ts";

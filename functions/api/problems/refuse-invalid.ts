@@ -1,6 +1,6 @@
 import type { Hook } from "@hono/zod-openapi";
 import type * as z from "zod";
-import { type FieldProblem, InvalidFieldsError } from "../../../shared/contracts/api/problems.ts";
+import { type FieldProblem, InvalidFieldsError } from "../../../shared/contracts/field-problems.ts";
 import { NotFoundError } from "../../../shared/contracts/errors.ts";
 import type { ApiEnv } from "../api-env.ts";
 import { RequestError } from "./request-error.ts";

@@ -1,4 +1,4 @@
-import type { FieldProblem } from "../../../shared/contracts/api/problems.ts";
+import type { FieldProblem } from "../../../shared/contracts/field-problems.ts";
 import { FatalError } from "../../../shared/contracts/errors.ts";
 
 /** What is wrong with a request as a request, before anybody looked at what it means. */

@@ -22,7 +22,8 @@ export function agentRoutes(app: ApiApp, services: ApiServices): void {
   app.openapi(route, async (c) => {
     const { capability, cost_tier } = c.req.valid("query");
     const measures = await measureAgents(c.get("principal").tenantId, services);
-    const wanted = services.agents().filter(({ definition }) => {
+    const registered = await services.agents();
+    const wanted = registered.filter(({ definition }) => {
       const capable = capability === undefined || definition.capabilities.includes(capability);
       return capable && (cost_tier === undefined || definition.cost_tier === cost_tier);
     });

@@ -89,7 +89,7 @@ function validateWorkflow(app: ApiApp, services: ApiServices): void {
   });
   app.openapi(route, async (c) => {
     const { source, file = unnamedFile } = c.req.valid("json");
-    const { workflow, diagnostics } = services.compiler.compile(source, file);
+    const { workflow, diagnostics } = await services.compiler.compile(source, file);
     const valid = workflow !== undefined && diagnostics.every(({ severity }) => severity !== "error");
     return c.json({ valid, diagnostics }, 200);
   });

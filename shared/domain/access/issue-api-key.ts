@@ -1,4 +1,4 @@
-import { InvalidFieldsError } from "../../contracts/api/problems.ts";
+import { InvalidFieldsError } from "../../contracts/field-problems.ts";
 import { defaultKeyDays } from "../../contracts/api/api-keys.ts";
 import type { Role, Scope } from "../../contracts/principal.ts";
 import type { ApiKey } from "../storage/ports.ts";

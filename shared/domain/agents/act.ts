@@ -54,7 +54,7 @@ async function carriedOut(
   try {
     if (!tool.requiresApproval || approvals === null)
       return { ok: true, output: await executeTool(tool, call.input, execution) };
-    assertInputFits(tool, call.input);
+    await assertInputFits(tool, call.input);
     const leave = await approvals.leaveFor({ stepNo, tool, input: call.input });
     if (leave.kind === "refused") return { ok: false, error: "ApprovalRefusedError", message: leave.message };
     const grant = { tool: tool.name, input: leave.input };

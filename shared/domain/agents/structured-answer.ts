@@ -1,8 +1,8 @@
 import { InvalidModelOutputError } from "../../contracts/errors.ts";
 import type { Json, JsonSchema } from "../../contracts/json.ts";
 import type { ModelMessage, ModelResponse } from "../../contracts/model.ts";
+import { problemsOf } from "../schemas/problems-of.ts";
 import { describeProblems, type SchemaProblem } from "../schemas/schema-problem.ts";
-import { validate } from "../schemas/validate.ts";
 import { assertAnswered } from "./accept-response.ts";
 import { cutText } from "./cut-text.ts";
 import { extractJson } from "./extract-json.ts";
@@ -21,11 +21,11 @@ export async function readWithRepair(
   schema: JsonSchema,
   ask: (repair: ModelMessage[]) => Promise<ModelResponse>,
 ): Promise<Json> {
-  const first = readAnswer(response.text, schema);
+  const first = await readAnswer(response.text, schema);
   if (first.ok) return first.value;
   const repaired = await ask(repairMessages(response.text, first.problems, schema));
   assertAnswered(repaired);
-  const second = readAnswer(repaired.text, schema);
+  const second = await readAnswer(repaired.text, schema);
   if (second.ok) return second.value;
   throw new InvalidModelOutputError(
     `the model's answer does not fit the output schema, also after one repair: ${describeProblems(second.problems)}`,
@@ -34,12 +34,12 @@ export async function readWithRepair(
 }
 
 /** The first document in the text that fits, or what is wrong with the likeliest one. */
-function readAnswer(text: string, schema: JsonSchema): Reading {
+async function readAnswer(text: string, schema: JsonSchema): Promise<Reading> {
   let problems: SchemaProblem[] = [{ path: "", message: "is not a JSON document" }];
   const documents = extractJson(text);
   // A schema may ask for plain text, which models do not put in quotes.
   for (const [index, value] of [...documents, text.trim()].entries()) {
-    const found = validate(schema, value);
+    const found = await problemsOf(schema, value);
     if (found.length === 0) return { ok: true, value };
     if (index === 0 && documents.length > 0) problems = found;
   }

@@ -2,10 +2,8 @@ import type { Change, Fact, Precondition } from "../../contracts/approval.ts";
 import { HilError, RetryableError, ToolFailedError } from "../../contracts/errors.ts";
 import type { Json, JsonObject } from "../../contracts/json.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
-import { renderValue } from "../templates/render-value.ts";
 import { executeTool } from "../tools/execute-tool.ts";
 import type { Timers } from "../tools/ports.ts";
-import { searchJson } from "../tools/search-json.ts";
 import type { ToolRegistry } from "../tools/tool-registry.ts";
 
 export interface FactSources {
@@ -47,9 +45,11 @@ async function fetchFact(
     // What only reads when a workflow is compiled may have changed since.
     if (tool === undefined || tool.effect !== "read" || tool.requiresApproval)
       throw new ToolFailedError(`${check.tool} is no tool that only reads`);
+    const { renderValue } = await import("../templates/render-value.ts");
     const input = renderValue(check.input, scope);
     const idempotencyKey = `${caller.runId}/${caller.nodePath}/check/${name}`;
     const data = await executeTool(tool, input, { ...caller, idempotencyKey, timers });
+    const { searchJson } = await import("../tools/search-json.ts");
     return { name, data, holds: isTrue(searchJson(data, check.expression)) };
   } catch (error) {
     const isLasting = error instanceof HilError && !(error instanceof RetryableError);

@@ -105,16 +105,16 @@ async function acceptTurn(
     revision,
     atMs,
   });
-  await tx.runs.insert(startedRun(accepted, revision.workflow, atMs));
+  await tx.runs.insert(await startedRun(accepted, revision.workflow, atMs));
 }
 
 /**
  * The conversation's state machine starts the run as soon as it is accepted. An input that the workflow refuses makes a
  * run that has failed already: its nodes do not run, and the turn ends with a handover.
  */
-function startedRun(run: Run, workflow: CompiledWorkflow, atMs: number): Run {
+async function startedRun(run: Run, workflow: CompiledWorkflow, atMs: number): Promise<Run> {
   const started = { ...run, startedAtMs: atMs };
-  const [problem] = inputProblems(workflow, run.input);
+  const [problem] = await inputProblems(workflow, run.input);
   if (problem === undefined) return { ...started, status: "running" };
   const message = `The conversation does not fit the workflow's input (${problem.path}).`;
   return { ...started, ...failed("InvalidInputError", message), completedAtMs: atMs };

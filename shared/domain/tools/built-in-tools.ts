@@ -1,7 +1,6 @@
 import { ToolFailedError } from "../../contracts/errors.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { Tool } from "../../contracts/tool.ts";
-import { filterJson, searchJson } from "./search-json.ts";
 
 const expressionHint =
   "JMESPath, at most 1 kB. Compare with literals in quotes or backticks: status == 'open', total > `10`.";
@@ -25,6 +24,7 @@ const transformJson: Tool = {
   },
   run: async (input) => {
     const { data, expression } = input as { data: Json; expression: string };
+    const { searchJson } = await import("./search-json.ts");
     return searchJson(data, expression);
   },
 };
@@ -49,6 +49,7 @@ const filterList: Tool = {
   run: async (input) => {
     const { items, condition } = input as { items: Json; condition: string };
     if (!Array.isArray(items)) throw new ToolFailedError("items must be a list");
+    const { filterJson } = await import("./search-json.ts");
     return filterJson(items, condition);
   },
 };

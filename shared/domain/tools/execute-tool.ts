@@ -12,7 +12,7 @@ import type { Tool, ToolCallContext } from "../../contracts/tool.ts";
 import { outputBounds, toBoundedJson } from "../schemas/bounded-json.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
 import { describeProblems } from "../schemas/schema-problem.ts";
-import { validate } from "../schemas/validate.ts";
+import { problemsOf } from "../schemas/problems-of.ts";
 import type { Timers } from "./ports.ts";
 
 /** Leave for one call of a tool that needs approval, bound to its exact input. */
@@ -35,7 +35,7 @@ export interface ToolExecution extends Omit<ToolCallContext, "signal"> {
  */
 export async function executeTool(tool: Tool, input: Json, execution: ToolExecution): Promise<Json> {
   assertGranted(tool, input, execution.grant);
-  const checked = checkedInput(tool, input);
+  const checked = await checkedInput(tool, input);
   const output = await runWithin(tool, checked, execution);
   return checkedOutput(tool, output);
 }
@@ -47,13 +47,13 @@ function assertGranted(tool: Tool, input: Json, grant: CallGrant | undefined): v
 }
 
 /** Checks an input before anybody is asked about it. @throws ToolFailedError (its message names the wrong field) */
-export function assertInputFits(tool: Tool, input: Json): void {
-  checkedInput(tool, input);
+export async function assertInputFits(tool: Tool, input: Json): Promise<void> {
+  await checkedInput(tool, input);
 }
 
-function checkedInput(tool: Tool, input: Json): Json {
+async function checkedInput(tool: Tool, input: Json): Promise<Json> {
   const checked = bounded(tool, input, "input");
-  const problems = validate(tool.input, checked);
+  const problems = await problemsOf(tool.input, checked);
   if (problems.length === 0) return checked;
   throw new ToolFailedError(`${tool.name} cannot take its input: ${describeProblems(problems)}`, {
     details: { tool: tool.name, problems: problems.length },

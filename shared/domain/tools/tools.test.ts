@@ -133,17 +133,18 @@ describe("executeTool", () => {
 
   test("gives up after the timeout, also when the tool does not heed its signal", async () => {
     const timers = new ManualTimers();
-    let signal: AbortSignal | undefined;
+    const running = Promise.withResolvers<AbortSignal>();
     const hanging = tool("slow", {
       run: (_, context) => {
-        signal = context.signal;
+        running.resolve(context.signal);
         return new Promise(() => {});
       },
     });
     const failed = failure(hanging, input, { timers });
+    const signal = await running.promise;
     timers.pending[0]?.callback();
     expect((await failed).name).toBe("ToolTimeoutError");
-    expect(signal?.aborted).toBe(true);
+    expect(signal.aborted).toBe(true);
   });
 
   test("rejects with the caller's reason when the caller stops", async () => {

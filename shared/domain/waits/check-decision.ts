@@ -1,11 +1,11 @@
-import { InvalidFieldsError } from "../../contracts/api/problems.ts";
+import { InvalidFieldsError } from "../../contracts/field-problems.ts";
 import type { Verdict } from "../../contracts/approval.ts";
 import { ConflictError, HumanTimeoutError, NotAllowedError } from "../../contracts/errors.ts";
 import type { Json, JsonObject } from "../../contracts/json.ts";
 import type { Wait } from "../../contracts/wait.ts";
 import type { Sha256Hex } from "../access/ports.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
-import { validate } from "../schemas/validate.ts";
+import { problemsOf } from "../schemas/problems-of.ts";
 import { fieldProblems } from "../workflows/accept-run.ts";
 import { type Decider, whyNot } from "./may-decide.ts";
 
@@ -29,16 +29,16 @@ export interface Meaning {
  * Whether a decision counts: this person, in time, in this round, on exactly these arguments, in the form's shape.
  * @throws NotAllowedError, ConflictError, HumanTimeoutError, InvalidFieldsError
  */
-export function checkDecision(
+export async function checkDecision(
   decider: Decider,
   decision: Decision,
   wait: Wait,
   { nowMs, sha256Hex }: { nowMs: number; sha256Hex: Sha256Hex },
-): Meaning {
+): Promise<Meaning> {
   assertAsked(decider, wait);
   assertOpen(wait, nowMs);
   assertBinding(decision, wait);
-  assertAnswerFits(wait, decision.answer);
+  await assertAnswerFits(wait, decision.answer);
   return meaningOf(decision.answer, wait, sha256Hex);
 }
 
@@ -87,8 +87,8 @@ function assertBinding({ argumentsHash, round = 1 }: Decision, { terms }: Wait):
     });
 }
 
-function assertAnswerFits(wait: Wait, answer: JsonObject): void {
-  const problems = fieldProblems(validate(wait.form, answer), "#/answer");
+async function assertAnswerFits(wait: Wait, answer: JsonObject): Promise<void> {
+  const problems = fieldProblems(await problemsOf(wait.form, answer), "#/answer");
   if (wait.terms.call !== null) problems.push(...editProblems(answer));
   if (problems.length === 0) return;
   throw new InvalidFieldsError("The answer does not fit the form.", problems);

@@ -76,7 +76,10 @@ async function attemptDecision(
   const atMs = services.nowMs();
   const decider = await deciderOf(tx, principal);
   const wait = await lockTask(tx, decision.waitId);
-  const meaning = checkDecision(decider, decision, wait, { nowMs: atMs, sha256Hex: services.sha256Hex });
+  const meaning = await checkDecision(decider, decision, wait, {
+    nowMs: atMs,
+    sha256Hex: services.sha256Hex,
+  });
   const votes = await tx.votes.list(wait.waitId);
   assertNotTwice(votes, wait.terms.round, principal.subject);
   const { request, checks } = await preconditionsOf(tx, wait, meaning.call?.arguments);

@@ -9,7 +9,6 @@ import type { FactSources } from "../approvals/preconditions.ts";
 import type { DeskSettings } from "../../contracts/human-agent.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
-import { renderTemplate } from "../templates/render-template.ts";
 import { type LoadedNode, loadNode } from "../workflows/load-node.ts";
 import type { CommandSender } from "../workflows/ports.ts";
 import { addToOutbox, sendOutbox } from "../workflows/outbox.ts";
@@ -53,7 +52,7 @@ async function askPeople(
   const loaded = await loadNode(tx, task, "human");
   const settings = await tx.desk.settings();
   const opened = await tx.waits.open(
-    newWait(loaded, facts, settings, nowMs(), `task_${newId()}`),
+    await newWait(loaded, facts, settings, nowMs(), `task_${newId()}`),
     task.taskToken,
   );
   if (opened.status !== "open") return opened;
@@ -97,14 +96,15 @@ function contractFor({ node }: LoadedNode<"human">): ApprovalContract {
   return contract;
 }
 
-function newWait(
+async function newWait(
   loaded: LoadedNode<"human">,
   facts: Fact[],
   settings: DeskSettings | null,
   nowMs: number,
   waitId: string,
-): Wait {
+): Promise<Wait> {
   const { run, node, upstream } = loaded;
+  const { renderTemplate } = await import("../templates/render-template.ts");
   const { allowed, deadline, quorum, requesterMayDecide } = contractFor(loaded);
   return {
     waitId,

@@ -1,11 +1,11 @@
-import { type FieldProblem, InvalidFieldsError } from "../../contracts/api/problems.ts";
+import { type FieldProblem, InvalidFieldsError } from "../../contracts/field-problems.ts";
 import { NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
 import type { JsonObject } from "../../contracts/json.ts";
 import type { Principal } from "../../contracts/principal.ts";
 import type { OutboxMessage, Run, RunMessage } from "../../contracts/run.ts";
 import type { CompiledWorkflow, WorkflowRevision } from "../../contracts/workflow.ts";
 import type { SchemaProblem } from "../schemas/schema-problem.ts";
-import { validate } from "../schemas/validate.ts";
+import { problemsOf } from "../schemas/problems-of.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { addToOutbox } from "./outbox.ts";
 import type { CommandSender } from "./ports.ts";
@@ -43,7 +43,7 @@ export async function acceptRun(
     const standing = await tx.runs.get(runId);
     if (standing !== null) return { run: standing, messages: [] };
     const revision = await findRevision(tx, request.workflowId);
-    assertInputFits(revision.workflow, request.input);
+    await assertInputFits(revision.workflow, request.input);
     const { tenantId, subject: requestedBy } = principal;
     const atMs = services.nowMs();
     const run = await newRun(tx, { tenantId, requestedBy, request, runId, revision, atMs });
@@ -63,16 +63,16 @@ export async function findRevision(tx: TenantTransaction, workflowId: string): P
   return revision;
 }
 
-function assertInputFits(workflow: CompiledWorkflow, input: JsonObject): void {
-  const problems = inputProblems(workflow, input);
+async function assertInputFits(workflow: CompiledWorkflow, input: JsonObject): Promise<void> {
+  const problems = await inputProblems(workflow, input);
   if (problems.length === 0) return;
   const message = `The input does not fit workflow ${workflow.name}.`;
   throw new InvalidFieldsError(message, fieldProblems(problems, "#/input_data"));
 }
 
 /** What of the input does not fit the workflow's schema. */
-export function inputProblems(workflow: CompiledWorkflow, input: JsonObject): SchemaProblem[] {
-  return workflow.input === null ? [] : validate(workflow.input, input);
+export async function inputProblems(workflow: CompiledWorkflow, input: JsonObject): Promise<SchemaProblem[]> {
+  return workflow.input === null ? [] : problemsOf(workflow.input, input);
 }
 
 /** Mistakes against a schema of a user, as the API tells them; `root` is where in the body the value stands. */

@@ -1,4 +1,4 @@
-import { InvalidFieldsError } from "../../contracts/api/problems.ts";
+import { InvalidFieldsError } from "../../contracts/field-problems.ts";
 import type { CompiledWorkflow, Diagnostic } from "../../contracts/workflow.ts";
 import type { WorkflowCompiler } from "./ports.ts";
 
@@ -20,11 +20,11 @@ export class InvalidWorkflowError extends InvalidFieldsError {
 }
 
 /** @throws InvalidWorkflowError with all that is wrong */
-export function compileValid(
+export async function compileValid(
   { source, file }: { source: string; file: string },
   compiler: WorkflowCompiler,
-): { workflow: CompiledWorkflow; diagnostics: Diagnostic[] } {
-  const { workflow, diagnostics } = compiler.compile(source, file);
+): Promise<{ workflow: CompiledWorkflow; diagnostics: Diagnostic[] }> {
+  const { workflow, diagnostics } = await compiler.compile(source, file);
   const broken = diagnostics.some(({ severity }) => severity === "error");
   if (workflow === undefined || broken) throw new InvalidWorkflowError(diagnostics);
   return { workflow, diagnostics };

@@ -21,17 +21,17 @@ export async function deployWorkflow(
 ): Promise<void> {
   const { database, nowMs } = services;
   const stored = await database.tenant(tenantId, (tx) => tx.workflows.getRevision(digest));
-  const revision = stored?.deployed === true ? stored : compile(digest, upload, services);
+  const revision = stored?.deployed === true ? stored : await compile(digest, upload, services);
   await database.tenant(tenantId, (tx) => tx.workflows.publish({ ...revision, publishedAtMs: nowMs() }));
 }
 
-function compile(
+async function compile(
   digest: string,
   upload: { source: string; file: string } | null,
   services: { compiler: WorkflowCompiler; sha256Hex: Sha256Hex },
-): Omit<WorkflowRevision, "publishedAtMs"> {
+): Promise<Omit<WorkflowRevision, "publishedAtMs">> {
   if (upload === null) throw new FatalError(`There is no workflow of revision ${digest} in this release.`);
-  const { workflow } = compileValid(upload, services.compiler);
+  const { workflow } = await compileValid(upload, services.compiler);
   const own = revisionDigest(workflow, services.sha256Hex);
   if (own !== digest) {
     throw new FatalError(

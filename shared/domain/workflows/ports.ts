@@ -39,7 +39,13 @@ export interface CommandSender {
   checkLater(check: RunCheck, delaySeconds: number): Promise<void>;
 }
 
+/** Without a workflow there is an error among the diagnostics. */
+export interface Compilation {
+  workflow?: CompiledWorkflow;
+  diagnostics: Diagnostic[];
+}
+
 /** The compiler with the registered agents and tools bound to it. */
 export interface WorkflowCompiler {
-  compile(source: string, file: string): { workflow?: CompiledWorkflow; diagnostics: Diagnostic[] };
+  compile(source: string, file: string): Compilation | Promise<Compilation>;
 }

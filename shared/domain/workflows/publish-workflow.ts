@@ -25,7 +25,7 @@ export async function publishWorkflow(
 ): Promise<{ revision: WorkflowRevision; warnings: Diagnostic[] }> {
   if (!principal.scopes.includes("workflows:write"))
     throw new NotAllowedError("This credential publishes nothing.");
-  const { workflow, diagnostics } = compileValid(upload, services.compiler);
+  const { workflow, diagnostics } = await compileValid(upload, services.compiler);
   const digest = revisionDigest(workflow, services.sha256Hex);
   await services.stateMachines.publish(workflow, digest);
   const revision: WorkflowRevision = {

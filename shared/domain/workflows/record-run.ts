@@ -4,7 +4,6 @@ import type { RecordRunTask } from "../../contracts/task.ts";
 import type { CompiledWorkflow } from "../../contracts/workflow.ts";
 import type { Database, RunEnd, TenantTransaction } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
-import { renderValue } from "../templates/render-value.ts";
 import { outputOf } from "./load-node.ts";
 import { loadRun } from "./load-run.ts";
 import { messageOf } from "./record-failure.ts";
@@ -59,6 +58,7 @@ async function handoverOf(
   const outputs = Object.fromEntries(
     Object.keys(workflow.nodes).map((id) => [id, outputOf(results.get(id))]),
   );
+  const { renderValue } = await import("../templates/render-value.ts");
   const config = renderValue(
     sinkConfig(workflow, outcome.sink),
     buildScope(run.input, outputs),

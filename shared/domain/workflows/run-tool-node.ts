@@ -14,7 +14,6 @@ import { createApprovalGate } from "../approvals/approval-gate.ts";
 import { CallSuspended } from "../approvals/call-suspended.ts";
 import type { Database } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
-import { renderValue } from "../templates/render-value.ts";
 import { assertInputFits, executeTool } from "../tools/execute-tool.ts";
 import type { Timers } from "../tools/ports.ts";
 import type { ToolRegistry } from "../tools/tool-registry.ts";
@@ -48,6 +47,7 @@ async function callTool(loaded: LoadedNode<"tool">, services: ToolNodeServices):
   const [recorded] = await log.list();
   if (recorded?.step.kind === "tool" && recorded.step.outcome.ok)
     return succeeded(recorded.step.outcome.output);
+  const { renderValue } = await import("../templates/render-value.ts");
   const input = renderValue(node.input, buildScope(run.input, loaded.upstream));
   const startedAtMs = services.nowMs();
   const output = await execute(loaded, input, services);
@@ -94,7 +94,7 @@ async function approvedInput(
   const contract = node.approval;
   if (contract === undefined)
     throw new ToolNotGrantedError(`${tool.name} needs an approval since the workflow was compiled`);
-  assertInputFits(tool, input);
+  await assertInputFits(tool, input);
   const gate = createApprovalGate({ run, nodeId: node.id, contract, upstream }, services);
   const leave = await gate.leaveFor({ stepNo: 0, tool, input });
   if (leave.kind === "granted") return leave.input;

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ModelProfile } from "../../contracts/model.ts";
 import { chooseListedModel } from "./model-choice.ts";
 
-const listSchema = z.object({ data: z.array(z.object({ id: z.string().min(1) })) });
+const listSchema = z.object({ data: z.array(z.object({ id: z.string().check(z.minLength(1)) })) });
 
 /** A list of models is small; a server that needs longer for it gets the configured name. */
 export const modelListTimeoutMs = 5_000;
