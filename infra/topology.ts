@@ -3,6 +3,8 @@ import type { FunctionSpec, QueueSpec, Topology } from "../shared/contracts/topo
 const database = { database: true } as const;
 const task = { startedBy: ["task" as const], onConversationPath: true };
 const smallMb = 512;
+/** Who stores or uses secrets of tenants. */
+const sealing = { secret: "sealing-keys" };
 /** Whoever accepts work for a run has it checked. */
 const checking = { sendTo: "run-checks" };
 const accepting = [
@@ -47,6 +49,7 @@ export const topology: Topology = {
         ...conversing,
         { stateMachines: ["publish"] },
         { table: "rate-limits", may: ["update"] },
+        sealing,
       ],
     }),
     "run-agent": fn("run-agent", {
@@ -258,6 +261,11 @@ export const topology: Topology = {
       description: "Keys of the model providers",
       writtenBy: "operator",
       fields: ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"],
+    },
+    "sealing-keys": {
+      description: "Keys that seal what tenants entrust to the system",
+      writtenBy: "deployment",
+      fields: ["1"],
     },
   },
 };

@@ -166,6 +166,23 @@ describe.each(all)("what else %s keeps", (environment, template) => {
     }
   });
 
+  test("each generated secret is made once, at random, and kept like the data that it opens", () => {
+    const generated = Object.entries(topology.secrets).filter(([, spec]) => spec.writtenBy === "deployment");
+    expect(generated.length).toBeGreaterThan(0);
+    for (const [name, { fields }] of generated) {
+      const named = `hil-${environment}-${name}`;
+      const secret = resourceWith(template, "AWS::SecretsManager::Secret", "Name", named);
+      expect(secret.Properties.GenerateSecretString).toEqual({
+        SecretStringTemplate: "{}",
+        GenerateStringKey: fields[0],
+        PasswordLength: 64,
+        ExcludePunctuation: true,
+      });
+      expect(secret.Properties.KmsKeyId).toBeDefined();
+      expect(secret.DeletionPolicy).toBe(environment === "dev" ? "Delete" : "RetainExceptOnCreate");
+    }
+  });
+
   test("secrets are decrypted for their readers through Secrets Manager only", () => {
     const [key] = Object.values(resourcesOf(template, "AWS::KMS::Key"));
     const open = key?.Properties.KeyPolicy.Statement.filter(

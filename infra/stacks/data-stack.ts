@@ -30,6 +30,7 @@ export class DataStack extends EnvironmentStack {
     this.addBuckets(Object.keys(topology.buckets));
     for (const [name, spec] of Object.entries(topology.secrets)) {
       if (spec.writtenBy === "operator") this.addOperatorSecret(name, spec, key);
+      if (spec.writtenBy === "deployment") this.addGeneratedSecret(name, spec, key);
     }
   }
 
@@ -75,6 +76,33 @@ export class DataStack extends EnvironmentStack {
     });
     acknowledge(secret, {
       SMG4: "Its keys are made by other companies; docs/operations.md says how an operator rotates them.",
+    });
+  }
+
+  /**
+   * Made once. How it is generated must never change: CloudFormation would generate it anew, and what is encrypted under
+   * it could not be opened any more.
+   */
+  private addGeneratedSecret(
+    name: string,
+    { description, fields }: SecretSpec,
+    encryptionKey: kms.IKey,
+  ): void {
+    const [field = "value"] = fields;
+    const secret = new secretsmanager.Secret(this, `secret-${name}`, {
+      secretName: secretName(this.deployment, name),
+      description,
+      generateSecretString: {
+        secretStringTemplate: "{}",
+        generateStringKey: field,
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      encryptionKey,
+      removalPolicy: storeRemoval(this.posture),
+    });
+    acknowledge(secret, {
+      SMG4: "A key is added, never replaced; docs/operations.md says how an operator does it.",
     });
   }
 }

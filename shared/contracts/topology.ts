@@ -102,7 +102,10 @@ export interface BucketSpec {
 
 export interface SecretSpec {
   description: string;
-  /** `database`: written by the database itself. `operator`: put there by a person, as a JSON object with these fields. */
-  writtenBy: "database" | "operator";
+  /**
+   * `database`: written by the database itself. `operator`: put there by a person, as a JSON object with these fields.
+   * `deployment`: a JSON object whose one field is a random text, made by the first deployment and kept by all later ones.
+   */
+  writtenBy: "database" | "operator" | "deployment";
   fields: string[];
 }
