@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ConversationEventView, MessageView } from "../../shared/contracts/api/conversations.ts";
+import { postMessage } from "../../shared/domain/conversations/post-message.ts";
 import { type ApiHarness, createApiHarness } from "../../tests/support/api-harness.ts";
 import {
   closeConversation,
@@ -119,6 +120,33 @@ describe("a customer", () => {
     expect(seen.map(({ type }) => type)).not.toContain("handover.assigned");
     expect(JSON.stringify(seen)).not.toContain("Between us.");
     expect(JSON.stringify(seen)).toContain("For you.");
+  });
+
+  test("sees what was said before and after 250 notes, page by page and in the stream", async () => {
+    const id = await openConversation(harness, "cust_789");
+    const note = { sender: "human_agent", senderId: "alice", text: "A note.", isPrivate: true } as const;
+    for (let number = 1; number <= 250; number += 1)
+      await postMessage(
+        { tenantId: "acme", conversationId: id, messageId: `note ${number}`, ...note },
+        harness.services,
+      );
+    await say(id, { text: "Still there?" });
+    const paged: MessageView[] = [];
+    for (let after = 0; ;) {
+      const query = `?limit=100&after=${after}`;
+      const answer = await harness.ask("GET", `${path}/${id}/messages${query}`, { as: customer });
+      const page = answer.json.messages as MessageView[];
+      paged.push(...page);
+      if (page.length < 100) break;
+      after = page.at(-1)!.seq;
+    }
+    expect(paged.map(({ seq, text }) => [seq, text])).toEqual([
+      [1, "I want to return order #12345"],
+      [252, "Still there?"],
+    ]);
+    expect(JSON.stringify(await events(id, { as: customer }))).toContain("Still there?");
+    const history = await harness.ask("GET", `${path}/${id}/history?limit=100`, { as: customer });
+    expect(history.json.events.map(({ revision }: ConversationEventView) => revision)).toEqual([1, 2, 253]);
   });
 
   test("says how satisfied they are after the end, once", async () => {

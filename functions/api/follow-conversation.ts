@@ -1,7 +1,7 @@
 import type { ConversationEventView } from "../../shared/contracts/api/conversations.ts";
 import type { ConversationEvent } from "../../shared/contracts/conversation.ts";
 import type { Principal } from "../../shared/contracts/principal.ts";
-import { maySeeEvent } from "../../shared/domain/conversations/conversation-access.ts";
+import { type Audience, audienceOf } from "../../shared/domain/conversations/audience.ts";
 import { viewEvent, viewMessage } from "../../shared/domain/conversations/view-conversation.ts";
 import type { TenantTransaction } from "../../shared/domain/storage/ports.ts";
 import type { ApiServices } from "./api-services.ts";
@@ -26,10 +26,13 @@ export async function* followConversation(
   { database, nowMs, sleep }: Pick<ApiServices, "database" | "nowMs" | "sleep">,
   signal: AbortSignal,
 ): AsyncGenerator<ConversationEventView | null> {
+  const audience = audienceOf(principal);
   for (let seen = after; !signal.aborted;) {
-    const page = await database.tenant(principal.tenantId, (tx) => readPage(tx, conversationId, seen));
-    for (const { event, view } of page) if (maySeeEvent(principal, event)) yield view;
-    seen = page.at(-1)?.event.revision ?? seen;
+    const page = await database.tenant(principal.tenantId, (tx) =>
+      readPage(tx, conversationId, seen, audience),
+    );
+    yield* page;
+    seen = page.at(-1)?.revision ?? seen;
     if (page.length === pageSize) continue;
     if (nowMs() >= untilMs) return;
     yield null;
@@ -41,10 +44,11 @@ async function readPage(
   tx: TenantTransaction,
   conversationId: string,
   after: number,
-): Promise<{ event: ConversationEvent; view: ConversationEventView }[]> {
+  audience: Audience,
+): Promise<ConversationEventView[]> {
   const page = [];
-  for (const event of await tx.conversationEvents.list(conversationId, after, pageSize))
-    page.push({ event, view: await withMessage(tx, event) });
+  for (const event of await tx.conversationEvents.list(conversationId, after, pageSize, audience))
+    page.push(await withMessage(tx, event));
   return page;
 }
 

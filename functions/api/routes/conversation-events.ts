@@ -7,7 +7,8 @@ import {
   longestStreamSeconds,
   streamQuerySchema,
 } from "../../../shared/contracts/api/conversations.ts";
-import { findConversation, maySeeEvent } from "../../../shared/domain/conversations/conversation-access.ts";
+import { audienceOf } from "../../../shared/domain/conversations/audience.ts";
+import { findConversation } from "../../../shared/domain/conversations/conversation-access.ts";
 import { viewEvent } from "../../../shared/domain/conversations/view-conversation.ts";
 import type { ApiApp } from "../api-env.ts";
 import type { ApiServices } from "../api-services.ts";
@@ -93,7 +94,10 @@ function history(app: ApiApp, { database }: ApiServices): void {
     ...reads("conversations:read", "conversations:write"),
     request: { params, query: historyQuerySchema },
     responses: {
-      200: json(historySchema.openapi("ConversationHistory"), "One page; it may hold fewer than `limit`"),
+      200: json(
+        historySchema.openapi("ConversationHistory"),
+        "One page; one with fewer than `limit` is the last",
+      ),
       ...problemResponses(400, 404),
     },
   });
@@ -103,9 +107,8 @@ function history(app: ApiApp, { database }: ApiServices): void {
     const { after, limit } = c.req.valid("query");
     const events = await database.tenant(principal.tenantId, async (tx) => {
       await findConversation(tx, principal, id);
-      return tx.conversationEvents.list(id, after, limit);
+      return tx.conversationEvents.list(id, after, limit, audienceOf(principal));
     });
-    const visible = events.filter((event) => maySeeEvent(principal, event));
-    return c.json({ events: visible.map(viewEvent) }, 200);
+    return c.json({ events: events.map(viewEvent) }, 200);
   });
 }

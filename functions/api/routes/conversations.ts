@@ -15,10 +15,10 @@ import {
   satisfactionRequestSchema,
 } from "../../../shared/contracts/api/conversations.ts";
 import type { Conversation, Message } from "../../../shared/contracts/conversation.ts";
+import { audienceOf } from "../../../shared/domain/conversations/audience.ts";
 import {
   customerOf,
   findConversation,
-  maySeeMessage,
   readsAll,
 } from "../../../shared/domain/conversations/conversation-access.ts";
 import { createConversation } from "../../../shared/domain/conversations/create-conversation.ts";
@@ -169,7 +169,10 @@ function listMessages(app: ApiApp, { database }: ApiServices): void {
     ...reads("conversations:read", "conversations:write"),
     request: { params, query: messageListQuerySchema },
     responses: {
-      200: json(messageListSchema.openapi("MessageList"), "One page; it may hold fewer than `limit`"),
+      200: json(
+        messageListSchema.openapi("MessageList"),
+        "One page; one with fewer than `limit` is the last",
+      ),
       ...problemResponses(400, 404),
     },
   });
@@ -179,10 +182,9 @@ function listMessages(app: ApiApp, { database }: ApiServices): void {
     const { after, limit } = c.req.valid("query");
     const messages = await database.tenant(principal.tenantId, async (tx) => {
       await findConversation(tx, principal, id);
-      return tx.messages.list(id, after, limit);
+      return tx.messages.list(id, after, limit, audienceOf(principal));
     });
-    const visible = messages.filter((message) => maySeeMessage(principal, message));
-    return c.json({ messages: visible.map(viewMessage) }, 200);
+    return c.json({ messages: messages.map(viewMessage) }, 200);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationEvent, Message } from "../../contracts/conversation.ts";
+import type { Conversation } from "../../contracts/conversation.ts";
 import { NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
 import type { Principal } from "../../contracts/principal.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
@@ -26,19 +26,4 @@ export function customerOf(principal: Principal, stated: string | undefined): st
   const customerId = stated ?? principal.subject;
   if (customerId === principal.subject || readsAll(principal)) return customerId;
   throw new NotAllowedError("You may open your own conversations only.");
-}
-
-export function maySeeMessage(principal: Principal, { isPrivate }: Message): boolean {
-  return !isPrivate || readsAll(principal);
-}
-
-const forCustomers = new Set<ConversationEvent["type"]>([
-  "conversation.created",
-  "message.created",
-  "status.changed",
-  "satisfaction.given",
-]);
-
-export function maySeeEvent(principal: Principal, { type, data }: ConversationEvent): boolean {
-  return readsAll(principal) || (forCustomers.has(type) && data["is_private"] !== true);
 }

@@ -8,6 +8,7 @@ import type {
 import type { CompiledWorkflow } from "../../contracts/workflow.ts";
 import type { Page } from "../storage/ports.ts";
 import type { MachineRef } from "../workflows/ports.ts";
+import type { Audience } from "./audience.ts";
 
 export interface ConversationFilter {
   status?: ConversationStatus;
@@ -29,15 +30,20 @@ export interface MessageStore {
   /** `seq` is the conversation's next one, given under its lock. */
   insert(message: Message): Promise<void>;
   get(conversationId: string, messageId: string): Promise<Message | null>;
-  /** In order, after `afterSeq`. */
-  list(conversationId: string, afterSeq: number, limit: number): Promise<Message[]>;
+  /** What the audience (the desk unless told) may see, in order, after `afterSeq`. Fewer than `limit`: there is no more. */
+  list(conversationId: string, afterSeq: number, limit: number, audience?: Audience): Promise<Message[]>;
 }
 
 export interface ConversationEventStore {
   /** `revision` is the conversation's next one, given under its lock. */
   add(event: ConversationEvent): Promise<void>;
-  /** In order, after `afterRevision`. */
-  list(conversationId: string, afterRevision: number, limit: number): Promise<ConversationEvent[]>;
+  /** What the audience (the desk unless told) may see, in order, after `afterRevision`. Fewer than `limit`: there is no more. */
+  list(
+    conversationId: string,
+    afterRevision: number,
+    limit: number,
+    audience?: Audience,
+  ): Promise<ConversationEvent[]>;
 }
 
 /** Has conversations looked at later (`check-conversation`). */

@@ -119,6 +119,20 @@ export function testConversations(get: GetDatabase): void {
       expect(await inTenant((tx) => tx.messages.get("other", two!.messageId))).toBeNull();
     });
 
+    test("come to a customer without notes, however many stand between two of them", async () => {
+      const { with: inTenant, id } = await tenantWithConversation();
+      const notes = { sender: "human_agent", senderId: null, isPrivate: true } as const;
+      const all = [1, 2, 3, 4, 5].map((seq) =>
+        sampleMessageOf(id, { seq, ...(seq > 1 && seq < 5 && notes) }),
+      );
+      await inTenant(async (tx) => {
+        for (const each of all) await tx.messages.insert(each);
+      });
+      expect(await inTenant((tx) => tx.messages.list(id, 0, 2, "customer"))).toEqual([all[0], all[4]]);
+      expect(await inTenant((tx) => tx.messages.list(id, 1, 2, "customer"))).toEqual([all[4]]);
+      expect(await inTenant((tx) => tx.messages.list(id, 0, 2, "desk"))).toEqual([all[0], all[1]]);
+    });
+
     test("have their number and their id alone in a conversation", async () => {
       const { with: inTenant, tenantId, id } = await tenantWithConversation();
       const first = sampleMessageOf(id);
@@ -139,6 +153,22 @@ export function testConversations(get: GetDatabase): void {
   });
 
   describe("what changed in a conversation", () => {
+    test("comes to a customer without what happens at the desk", async () => {
+      const { with: inTenant, id } = await tenantWithConversation();
+      const all = [
+        sampleEvent(id, { revision: 1, type: "message.created", data: { is_private: false } }),
+        sampleEvent(id, { revision: 2, type: "message.created", data: { is_private: true } }),
+        sampleEvent(id, { revision: 3, type: "handover.assigned", data: {} }),
+        sampleEvent(id, { revision: 4, type: "status.changed", data: {} }),
+      ];
+      await inTenant(async (tx) => {
+        for (const each of all) await tx.conversationEvents.add(each);
+      });
+      const forCustomer = inTenant((tx) => tx.conversationEvents.list(id, 0, 2, "customer"));
+      expect(await forCustomer).toEqual([all[0], all[3]]);
+      expect(await inTenant((tx) => tx.conversationEvents.list(id, 0, 9, "desk"))).toEqual(all);
+    });
+
     test("comes in order, after a revision, once", async () => {
       const { with: inTenant, id } = await tenantWithConversation();
       const [one, two, three] = [1, 2, 3].map((revision) =>

@@ -1,5 +1,6 @@
 import type { Conversation, ConversationEvent, Message } from "../../../shared/contracts/conversation.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../shared/contracts/errors.ts";
+import { isEventFor, isMessageFor } from "../../../shared/domain/conversations/audience.ts";
 import type {
   ConversationEventStore,
   ConversationStore,
@@ -81,9 +82,10 @@ export function createMessageStore({ conversations, messages }: ConversationTabl
     get: async (conversationId, messageId) =>
       messages.where((each) => each.conversationId === conversationId && each.messageId === messageId)[0] ??
       null,
-    list: async (conversationId, afterSeq, limit) =>
+    list: async (conversationId, afterSeq, limit, audience = "desk") =>
       messages
         .where((each) => each.conversationId === conversationId && each.seq > afterSeq)
+        .filter((each) => isMessageFor(audience, each))
         .sort((a, b) => a.seq - b.seq)
         .slice(0, limit),
   };
@@ -98,9 +100,10 @@ export function createConversationEventStore({
       assertConversation(conversations, event.conversationId);
       conversationEvents.insert(event);
     },
-    list: async (conversationId, afterRevision, limit) =>
+    list: async (conversationId, afterRevision, limit, audience = "desk") =>
       conversationEvents
         .where((each) => each.conversationId === conversationId && each.revision > afterRevision)
+        .filter((each) => isEventFor(audience, each))
         .sort((a, b) => a.revision - b.revision)
         .slice(0, limit),
   };

@@ -1,4 +1,5 @@
 import type { ConversationEvent } from "../../../contracts/conversation.ts";
+import { customerEventTypes } from "../../../domain/conversations/audience.ts";
 import type { ConversationEventStore } from "../../../domain/conversations/ports.ts";
 import { timestamp } from "../column-values.ts";
 import { jsonText } from "../json-text.ts";
@@ -22,10 +23,14 @@ export function createConversationEventStore(query: Query, tenantId: string): Co
       );
     },
 
-    async list(conversationId, afterRevision, limit) {
+    async list(conversationId, afterRevision, limit, audience = "desk") {
       const rows = await query<EventRow>(
-        "select * from conversation_events where conversation_id = $1 and revision > $2 order by revision limit $3",
-        [conversationId, afterRevision, limit],
+        `select * from conversation_events
+         where conversation_id = $1 and revision > $2
+           and ($4 = 'desk' or (type in (select json_array_elements_text($5::json))
+             and data ->> 'is_private' is distinct from 'true'))
+         order by revision limit $3`,
+        [conversationId, afterRevision, limit, audience, jsonText(customerEventTypes)],
       );
       return rows.map((row) => ({
         conversationId: row.conversation_id,

@@ -10,6 +10,7 @@ interface MessageRow {
   message_id: string;
   sender: Message["sender"];
   sender_id: string | null;
+  posted_by: string | null;
   body: string;
   is_private: boolean;
   created_at: number;
@@ -19,8 +20,9 @@ export function createMessageStore(query: Query, tenantId: string): MessageStore
   return {
     async insert(message) {
       await query(
-        `insert into messages (tenant_id, conversation_id, seq, message_id, sender, sender_id, body, is_private, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        `insert into messages (tenant_id, conversation_id, seq, message_id, sender, sender_id, posted_by, body, is_private,
+           created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
         [
           tenantId,
           message.conversationId,
@@ -28,6 +30,7 @@ export function createMessageStore(query: Query, tenantId: string): MessageStore
           message.messageId,
           message.sender,
           message.senderId,
+          message.postedBy,
           jsonText(message.text),
           String(message.isPrivate),
           timestamp(message.createdAtMs),
@@ -43,12 +46,22 @@ export function createMessageStore(query: Query, tenantId: string): MessageStore
       return row === undefined ? null : messageOf(row);
     },
 
-    async list(conversationId, afterSeq, limit) {
+    async list(conversationId, afterSeq, limit, audience = "desk") {
       const rows = await query<MessageRow>(
-        "select * from messages where conversation_id = $1 and seq > $2 order by seq limit $3",
-        [conversationId, afterSeq, limit],
+        `select * from messages where conversation_id = $1 and seq > $2 and ($4 = 'desk' or not is_private)
+         order by seq limit $3`,
+        [conversationId, afterSeq, limit, audience],
       );
       return rows.map(messageOf);
+    },
+
+    async postersOf(conversationId, uptoSeq) {
+      const rows = await query<{ posted_by: string }>(
+        `select distinct posted_by from messages
+         where conversation_id = $1 and seq <= $2 and sender = 'customer' and posted_by is not null`,
+        [conversationId, uptoSeq],
+      );
+      return rows.map((row) => row.posted_by).toSorted();
     },
   };
 }
@@ -60,6 +73,7 @@ function messageOf(row: MessageRow): Message {
     seq: row.seq,
     sender: row.sender,
     senderId: row.sender_id,
+    postedBy: row.posted_by,
     text: row.body,
     isPrivate: row.is_private,
     createdAtMs: row.created_at,
