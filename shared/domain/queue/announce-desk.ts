@@ -14,6 +14,21 @@ export function announceAssign(
   return announce(tx, "desk.assign", about, { tenantId: about.tenantId }, services);
 }
 
+/**
+ * Somebody is free, whom no conversation has told of. Should the message be lost, those that wait are looked at again by
+ * themselves.
+ */
+export async function announceFree(
+  tx: TenantTransaction,
+  tenantId: string,
+  { nowMs, newId }: Pick<Announcing, "nowMs" | "newId">,
+): Promise<OutboxMessage> {
+  const about = { id: newId(), tenantId, runId: null, createdAtMs: nowMs() };
+  const message: OutboxMessage = { ...about, topic: "desk.assign", body: { tenantId } };
+  await tx.outbox.add(message);
+  return message;
+}
+
 /** A person is done: the state machine that waits goes on. */
 export function announceSettle(
   tx: TenantTransaction,

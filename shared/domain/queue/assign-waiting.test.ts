@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDeskFixture, tenantId } from "../../../tests/support/desk-fixture.ts";
+import { conversationRow, handoverRow } from "../../../tests/support/desk-rows.ts";
 import { ConflictError } from "../../contracts/errors.ts";
 import { assignWaiting } from "./assign-waiting.ts";
 import { defaultDeskSettings } from "./default-desk-settings.ts";
@@ -25,6 +26,23 @@ describe("assignWaiting()", () => {
     await settings({ ...defaultDeskSettings, assignment: "claim" });
     await queued();
     expect(await assignWaiting(tenantId, services)).toEqual([]);
+  });
+
+  test("finds what somebody can take behind fifteen hundred that nobody can", async () => {
+    const { queued, person, services, inTenant, clock } = await createDeskFixture();
+    const handoverId = await queued();
+    await inTenant(async (tx) => {
+      for (let number = 0; number < 1_500; number += 1) {
+        const own = { tenantId, conversationId: `c${number}`, handoverId: `h${number}` };
+        await tx.conversations.insert(conversationRow({ ...own, handoverId: null }));
+        const urgent = { requiredSkills: ["welding"], priority: 3, queuedAtMs: clock.nowMs - 3_600_000 };
+        await tx.handovers.insert(handoverRow({ ...own, ...urgent }));
+        await tx.handovers.keepTaskToken(own.handoverId, `token ${number}`);
+      }
+    });
+    await person("maria");
+    await person("weld", { skills: ["welding"], status: "away" });
+    expect(await assignWaiting(tenantId, services)).toEqual([{ handoverId, humanAgentId: "maria" }]);
   });
 
   test("plans again around what somebody else took meanwhile, and gives up on what never works", async () => {

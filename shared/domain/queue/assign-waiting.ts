@@ -4,8 +4,8 @@ import { claimHandover } from "./claim-handover.ts";
 import { type DeskServices, deskSettings } from "./desk-transaction.ts";
 import { type Assignment, planAssignments } from "./plan-assignments.ts";
 
-/** More than a desk has people for; the rest is planned when these have somebody. */
-const mostWaiting = 1_000;
+/** Planned at once; the rest is planned when these have somebody. */
+const mostPlanned = 1_000;
 /** A plan of which nothing could be done was made while others assigned; they look again, too. */
 const mostFruitlessPlans = 5;
 
@@ -28,7 +28,10 @@ export async function assignWaiting(tenantId: string, services: DeskServices): P
 
 async function planNow(tx: TenantTransaction): Promise<Assignment[]> {
   if ((await deskSettings(tx)).assignment === "claim") return [];
-  return planAssignments(await tx.handovers.waiting(mostWaiting), await tx.humanAgents.list("online"));
+  const online = await tx.humanAgents.list("online");
+  const free = online.filter(({ currentLoad, maxCapacity }) => currentLoad < maxCapacity);
+  const skillSets = free.map(({ skills }) => skills);
+  return planAssignments(await tx.handovers.waiting(mostPlanned, skillSets), free);
 }
 
 async function carryOut(tenantId: string, plan: Assignment[], services: DeskServices): Promise<Assignment[]> {

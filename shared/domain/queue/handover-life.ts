@@ -64,7 +64,14 @@ export function release(desk: Desk, agent: HumanAgent, atMs: number): Desk & { a
   };
 }
 
-export type Closing = { outcome: "resolved" } | { outcome: "back_to_ai"; instruction: string | null };
+export type Closing =
+  | { outcome: "resolved" }
+  | {
+      outcome: "back_to_ai";
+      instruction: string | null;
+      /** Person who wrote the instruction. */
+      instructedBy: string;
+    };
 
 /**
  * The person is done: resolved, or back to the AI with an instruction. Refused when the customer has written something
@@ -85,12 +92,14 @@ export function close(
     });
   }
   const resolved = closing.outcome === "resolved";
+  const instruction = closing.outcome === "back_to_ai" ? closing.instruction : null;
   return {
     conversation: {
       ...conversation,
       status: closing.outcome,
       handoverId: null,
-      instruction: closing.outcome === "back_to_ai" ? closing.instruction : null,
+      instruction,
+      instructedBy: closing.outcome === "back_to_ai" && instruction !== null ? closing.instructedBy : null,
       seenSeq: resolved ? conversation.lastSeq : conversation.seenSeq,
       updatedAtMs: atMs,
       closedAtMs: resolved ? atMs : null,

@@ -3,6 +3,7 @@ import type { HumanAgent } from "../../contracts/human-agent.ts";
 import type { Principal } from "../../contracts/principal.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
+import { announceFree } from "./announce-desk.ts";
 import { type DeskServices, lockAgent } from "./desk-transaction.ts";
 
 export type NewAgent = Pick<HumanAgent, "subject" | "name" | "email" | "skills" | "maxCapacity">;
@@ -37,19 +38,16 @@ export async function createAgent(
 export async function updateAgent(
   tenantId: string,
   { humanAgentId, ...change }: AgentChange & { humanAgentId: string },
-  { database, nowMs, newId }: Pick<DeskServices, "database" | "nowMs" | "newId">,
+  services: Pick<DeskServices, "database" | "nowMs" | "newId">,
 ): Promise<{ agent: HumanAgent; messages: OutboxMessage[] }> {
-  return database.tenant(tenantId, async (tx) => {
+  return services.database.tenant(tenantId, async (tx) => {
     const agent = { ...(await lockAgent(tx, humanAgentId)), ...change };
     if (agent.currentLoad > agent.maxCapacity)
       throw new ConflictError("The person has more conversations than that.", {
         details: { code: "over-capacity" },
       });
     await tx.humanAgents.save(agent);
-    const about = { id: newId(), tenantId, runId: null, createdAtMs: nowMs() };
-    const message: OutboxMessage = { ...about, topic: "desk.assign", body: { tenantId } };
-    await tx.outbox.add(message);
-    return { agent, messages: [message] };
+    return { agent, messages: [await announceFree(tx, tenantId, services)] };
   });
 }
 

@@ -21,7 +21,7 @@ export function inServingOrder<T extends Waiting>(waiting: readonly T[]): T[] {
 }
 
 /** Whether somebody has every skill that is asked for. */
-export function hasSkills(person: Pick<HumanAgent, "skills">, required: readonly string[]): boolean {
+export function hasSkills(person: { skills: readonly string[] }, required: readonly string[]): boolean {
   return required.every((skill) => person.skills.includes(skill));
 }
 

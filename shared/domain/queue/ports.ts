@@ -37,8 +37,11 @@ export interface HandoverStore {
   endAssignment(handoverId: string, end: AssignmentEnd, atMs: number): Promise<void>;
   /** First one first. */
   assignments(handoverId: string): Promise<HandoverAssignment[]>;
-  /** What waits in the queue (a state machine waits for it), in serving order, at most `limit`. */
-  waiting(limit: number): Promise<QueuedHandover[]>;
+  /**
+   * What waits in the queue (a state machine waits for it), in serving order, at most `limit`. With `skillSets`, only what
+   * asks for no skill that is missing in one of them: what nobody can take does not hide what somebody can.
+   */
+  waiting(limit: number, skillSets?: readonly (readonly string[])[]): Promise<QueuedHandover[]>;
   /** What this person has now, by id. */
   assignedTo(humanAgentId: string): Promise<QueuedHandover[]>;
 }

@@ -28,8 +28,9 @@ export async function replyAsHuman(
   reply: HumanReply,
   services: { database: Database; nowMs: () => number },
 ): Promise<{ conversation: Conversation; message: Message }> {
-  const { tenantId, conversationId, humanAgentId, messageId, text, isPrivate } = reply;
-  const written: NewMessage = { messageId, sender: "human_agent", senderId: humanAgentId, text, isPrivate };
+  const { tenantId, conversationId, humanAgentId: senderId, messageId, text, isPrivate } = reply;
+  const own = { sender: "human_agent", senderId, postedBy: null } as const;
+  const written: NewMessage = { ...own, messageId, text, isPrivate };
   return services.database.tenant(tenantId, async (tx) => {
     const atMs = services.nowMs();
     const before = await lockConversation(tx, conversationId);

@@ -2,7 +2,7 @@ import type { HumanAgent, HumanAgentStatus, QueuedHandover } from "../../contrac
 import { RetryableError } from "../../contracts/errors.ts";
 import type { OutboxMessage } from "../../contracts/run.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
-import { announceAssign } from "./announce-desk.ts";
+import { announceAssign, announceFree } from "./announce-desk.ts";
 import { type DeskServices, lockAgent } from "./desk-transaction.ts";
 import type { Desk } from "./handover-life.ts";
 import { giveBack } from "./release-handover.ts";
@@ -47,19 +47,6 @@ async function setStatus(
     await tx.humanAgents.save(agent);
     return { agent, messages: status === "online" ? [await announceFree(tx, tenantId, services)] : [] };
   });
-}
-
-/** About no conversation; should it be lost, those that wait are looked at again by themselves. */
-async function announceFree(
-  tx: TenantTransaction,
-  tenantId: string,
-  services: DeskServices,
-): Promise<OutboxMessage> {
-  const createdAtMs = services.nowMs();
-  const about = { id: services.newId(), tenantId, runId: null, createdAtMs };
-  const message: OutboxMessage = { ...about, topic: "desk.assign", body: { tenantId } };
-  await tx.outbox.add(message);
-  return message;
 }
 
 /** Null: the person was given something between the look and the locks. */

@@ -187,6 +187,23 @@ export function testDesk(get: GetDatabase): void {
       expect(await inTenant((tx) => tx.handovers.waiting(2))).toEqual([urgent, old]);
     });
 
+    test("are found behind others that ask for skills which nobody has", async () => {
+      const { tenantId, with: inTenant } = tenantOf(get);
+      const [plain, odd, both] = await inTenant(async (tx) => [
+        (await queueSample(tx, tenantId, { requiredSkills: [], queuedAtMs: startMs })).handover,
+        (await queueSample(tx, tenantId, { requiredSkills: ['"\u0000\\'], queuedAtMs: startMs + 1 }))
+          .handover,
+        (await queueSample(tx, tenantId, { requiredSkills: ["a", "b"], queuedAtMs: startMs + 2 })).handover,
+      ]);
+      const fitting = (...skillSets: string[][]) => inTenant((tx) => tx.handovers.waiting(9, skillSets));
+      expect(await fitting()).toEqual([]);
+      expect(await fitting(["A"])).toEqual([plain]);
+      expect(await fitting(["a"], ["b"])).toEqual([plain]);
+      expect(await fitting(["a"], ["b", "c", "a"])).toEqual([plain, both]);
+      expect(await fitting(['"\u0000\\'], ["a", "b"])).toEqual([plain, odd, both]);
+      expect(await inTenant((tx) => tx.handovers.waiting(1, [['"\u0000\\']]))).toEqual([plain]);
+    });
+
     test("are listed by status and person, oldest first, in pages", async () => {
       const { tenantId, with: inTenant, handover, maria } = await tenantWithQueue();
       const later = await inTenant(

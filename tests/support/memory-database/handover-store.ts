@@ -4,7 +4,7 @@ import type {
   HumanAgent,
   QueuedHandover,
 } from "../../../shared/contracts/human-agent.ts";
-import { inServingOrder } from "../../../shared/domain/queue/plan-assignments.ts";
+import { hasSkills, inServingOrder } from "../../../shared/domain/queue/plan-assignments.ts";
 import type { HandoverStore } from "../../../shared/domain/queue/ports.ts";
 import { assertConversation, type ConversationTables } from "./conversation-stores.ts";
 import { inOrder, pageOf } from "./page.ts";
@@ -110,12 +110,15 @@ export function createHandoverStore(tables: Needed, tenantId: string): HandoverS
     },
     assignments: async (handoverId) =>
       assignments.where((each) => each.handoverId === handoverId).sort((a, b) => a.attempt - b.attempt),
-    waiting: async (limit) =>
-      inServingOrder(
-        handovers
-          .where((row) => row.handover.status === "queued" && row.taskTokens.length > 0)
-          .map(({ handover }) => handover),
-      ).slice(0, limit),
+    waiting: async (limit, skillSets) => {
+      const isFitting = ({ requiredSkills }: QueuedHandover) =>
+        skillSets?.some((skills) => hasSkills({ skills }, requiredSkills)) ?? true;
+      const waiting = handovers.where(
+        ({ handover, taskTokens }) =>
+          handover.status === "queued" && taskTokens.length > 0 && isFitting(handover),
+      );
+      return inServingOrder(waiting.map(({ handover }) => handover)).slice(0, limit);
+    },
     assignedTo: async (humanAgentId) =>
       where((each) => each.assignedTo === humanAgentId && each.status === "assigned").sort((a, b) =>
         inOrder(a.handoverId, b.handoverId),

@@ -37,6 +37,10 @@ interface HandoverRow {
 const columns = `tenant_id, handover_id, conversation_id, episode, turn, run_id, reason, context, required_skills,
    priority, status, assigned_to, version, queued_at, assigned_at, reacted_at, first_response_at, closed_at,
    first_response_due_at, resolution_due_at, escalated_at`;
+/** Whether `able.skills` holds all that is required; as they are written, because text cannot hold U+0000. */
+const fits = `not exists (
+  select 1 from json_array_elements(required_skills) as needed (skill)
+  where needed.skill::text not in (select owned.skill::text from json_array_elements(able.skills) as owned (skill)))`;
 const selectHandovers = `select ${columns} from handovers`;
 
 export function createHandoverStore(query: Query, tenantId: string): HandoverStore {
@@ -130,11 +134,12 @@ export function createHandoverStore(query: Query, tenantId: string): HandoverSto
       return row?.task_tokens ?? [];
     },
 
-    waiting: (limit) =>
+    waiting: (limit, skillSets) =>
       many(
         `${selectHandovers} where status = 'queued' and task_tokens <> '[]'
+           and ($3::json is null or exists (select 1 from json_array_elements($3::json) as able (skills) where ${fits}))
          order by queued_at - priority * $1::float8 * interval '1 millisecond', handover_id limit $2`,
-        [priorityWorthMs, limit],
+        [priorityWorthMs, limit, skillSets === undefined ? null : jsonText(skillSets)],
       ),
 
     assignedTo: (humanAgentId) =>
