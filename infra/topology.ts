@@ -149,7 +149,7 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database],
+      access: [database, { stateMachines: ["describe"] }],
     }),
     "queue-handover": fn("queue-handover", {
       description: "Puts a conversation into the queue for people and keeps its task token",

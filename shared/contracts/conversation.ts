@@ -26,6 +26,8 @@ export interface Conversation {
   conversationId: string;
   tenantId: string;
   customerId: string;
+  /** Person who opened it and stated its metadata; null where that was not kept. */
+  openedBy: string | null;
   channel: Channel;
   /** `name`, or `name@version`, of the workflow that answers. */
   workflowId: string;
@@ -46,6 +48,8 @@ export interface Conversation {
   handoverId: string | null;
   /** What the human agent told the AI to do, for the turn after it was handed back. */
   instruction: string | null;
+  /** Person who wrote the instruction. */
+  instructedBy: string | null;
   metadata: JsonObject;
   createdAtMs: number;
   updatedAtMs: number;
@@ -83,6 +87,8 @@ export interface Message {
   sender: Sender;
   /** The customer's id, the human agent's id, or the run that answered. */
   senderId: string | null;
+  /** Of a customer's message: the person whose credential brought it. Null for others, and where that was not kept. */
+  postedBy: string | null;
   text: string;
   /** A private note: people at the desk see it, customers and models do not. */
   isPrivate: boolean;
@@ -135,15 +141,16 @@ export type BeginTurnResult =
   | { kind: "handover" }
   | { kind: "none" };
 
-/** `end-turn`, after the run's execution has ended. */
+/** `end-turn`, after the run's execution has ended, or could not be started. */
 export const endTurnTaskSchema = z.object({
   ...episode,
   turn: z.int().check(z.positive()),
   runId: z.string(),
 });
 export type EndTurnTask = z.infer<typeof endTurnTaskSchema>;
+/** `running`: the run's execution goes on, and the turn with it. */
 export interface EndTurnResult {
-  next: "finished" | "again" | "handover";
+  next: "finished" | "again" | "handover" | "running";
 }
 
 /** `queue-handover`, for the turn that handed over; started with a task token that it stores and never returns. */

@@ -1,10 +1,12 @@
 import type { JsonObject } from "../../shared/contracts/json.ts";
 import type { RunEnd, TenantTransaction } from "../../shared/domain/storage/ports.ts";
+import type { ExecutionOutcome } from "../../shared/domain/workflows/ports.ts";
 import { type Outside, runProcess, tenantId } from "./process.ts";
 import type { World } from "./world.ts";
 
 interface Child {
   isRunning: boolean;
+  succeeded: boolean;
   listeners: ((succeeded: boolean) => void)[];
 }
 
@@ -32,13 +34,21 @@ export class Children {
       else ended(false);
       return;
     }
-    const child: Child = { isRunning: true, listeners: [ended] };
+    const child: Child = { isRunning: true, succeeded: false, listeners: [ended] };
     this.all.set(runId, child);
     const { random } = this.world;
     const plan = this.planOf(input);
     this.world.count(`run ${plan}`);
     const tookMs = random.chance(0.1) ? random.next() * 600_000 : random.next() * 8_000;
     this.world.after(tookMs, `run ${runId} ${plan}`, () => this.work(runId, child, plan, 1));
+  }
+
+  /** Null: no run has this name. */
+  describe(runId: string): ExecutionOutcome | null {
+    const child = this.all.get(runId);
+    if (child === undefined) return null;
+    if (child.isRunning) return { status: "running" };
+    return child.succeeded ? { status: "succeeded" } : { status: "failed", error: "", cause: "" };
   }
 
   abort(runId: string): void {
@@ -97,6 +107,7 @@ export class Children {
   private close(runId: string, child: Child, succeeded: boolean): void {
     if (!child.isRunning) return;
     child.isRunning = false;
+    child.succeeded = succeeded;
     this.world.trace(`= run ${runId} ${succeeded ? "succeeded" : "failed"}`);
     for (const listener of child.listeners) listener(succeeded);
   }

@@ -27,7 +27,7 @@ export function createCloud(world: World): Cloud {
       deliver("conversation.check", { ...check, atMs }, Math.min(atMs - world.nowMs, longestDelayMs)),
     start: (machine, name, input) =>
       void executions.start(machine === "deadline" ? "deadline" : "conversation", name, input),
-    describe: (name) => executions.describe(name),
+    describe: (name) => children.describe(name) ?? executions.describe(name),
     settle: (taskToken, output) => executions.settle(taskToken, output),
   };
 

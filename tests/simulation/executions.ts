@@ -203,6 +203,7 @@ export class Executions {
 
   private runChild(execution: Execution, taskId: string, given: JsonObject): void {
     const runId = given["Name"] as string;
+    if (this.world.random.chance(this.world.faults.lost)) return this.startUnheard(execution, taskId, given);
     execution.child = runId;
     this.children.start(runId, given["Input"] as JsonObject, (succeeded) => {
       execution.child = null;
@@ -212,6 +213,14 @@ export class Executions {
       this.later(execution, event, 50);
     });
     this.later(execution, { kind: "task-submitted", taskId, output: {} }, 0);
+  }
+
+  /** The start was done and looked failed; tried again, the name is taken, and nobody is told of the end. */
+  private startUnheard(execution: Execution, taskId: string, given: JsonObject): void {
+    this.world.count("fault start unheard");
+    this.children.start(given["Name"] as string, given["Input"] as JsonObject, () => {});
+    const error = "StepFunctions.ExecutionAlreadyExistsException";
+    this.later(execution, { kind: "task-failed", taskId, error, cause: "" }, 50);
   }
 
   private startSuccessor(execution: Execution, taskId: string, given: JsonObject): void {

@@ -11,6 +11,7 @@ import { postMessage } from "../../shared/domain/conversations/post-message.ts";
 import { claimHandover } from "../../shared/domain/queue/claim-handover.ts";
 import { queueHandover } from "../../shared/domain/queue/queue-handover.ts";
 import type { RunEnd, TenantTransaction } from "../../shared/domain/storage/ports.ts";
+import type { ExecutionOutcome } from "../../shared/domain/workflows/ports.ts";
 import { humanAgentRow } from "./desk-rows.ts";
 import { createMemoryDatabase } from "./memory-database.ts";
 
@@ -75,6 +76,8 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
   const checks: { check: ConversationCheck; atMs: number }[] = [];
   const sent: OutboxMessage[] = [];
   const settled: { taskToken: string; output: Json }[] = [];
+  /** What Step Functions says of a run; that it has ended, unless told. */
+  const executions = new Map<string, ExecutionOutcome>();
   let ids = 0;
   const services = {
     database,
@@ -84,6 +87,8 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
       checkLater: async () => undefined,
     },
     stateMachines: {
+      describe: async (_machine: unknown, runId: string) =>
+        executions.get(runId) ?? { status: "succeeded" as const },
       settleTask: async (taskToken: string, output: Json) => (
         settled.push({ taskToken, output }),
         "settled" as const
@@ -102,6 +107,7 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
       tenantId,
       conversationId,
       customerId: "john",
+      openedBy: "john",
       channel: "web",
       workflowId: "support",
       metadata: { plan: "gold" },
@@ -121,6 +127,7 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
         messageId,
         sender: "customer",
         senderId: "john",
+        postedBy: "john",
         text,
         isPrivate: false,
       },
@@ -158,6 +165,7 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
     checks,
     sent,
     settled,
+    executions,
     inTenant,
     write,
     begin,

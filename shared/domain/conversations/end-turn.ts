@@ -1,8 +1,10 @@
 import type { Conversation, EndTurnResult, EndTurnTask } from "../../contracts/conversation.ts";
 import type { QueuedHandover } from "../../contracts/human-agent.ts";
 import type { Run } from "../../contracts/run.ts";
-import type { Database, RunEnd, TenantTransaction } from "../storage/ports.ts";
+import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { loadRun } from "../workflows/load-run.ts";
+import type { StateMachines } from "../workflows/ports.ts";
+import { reconcileRun } from "../workflows/reconcile-run.ts";
 import { handoverOfRun } from "./handover-of-run.ts";
 import { lockConversation } from "./lock-conversation.ts";
 import { replyOfRun } from "./reply-of-run.ts";
@@ -13,40 +15,42 @@ import { endTurn, type EndedTurn } from "./take-turn.ts";
 
 interface Services {
   database: Database;
+  stateMachines: Pick<StateMachines, "describe">;
   nowMs: () => number;
   newId: () => string;
 }
 
 /**
  * Ends a turn by what its run's record says: a finished run's reply is stored, under the run's id, so that it is there
- * once; a run that failed, or whose execution ended without recording it, becomes a handover.
+ * once; a run that failed, or whose execution ended without recording it, becomes a handover. `running` while the
+ * execution goes on: its start may have failed because it had begun before, unheard.
  */
 export async function endConversationTurn(task: EndTurnTask, services: Services): Promise<EndTurnResult> {
+  const recorded = await endRecorded(task, services);
+  if (recorded !== null) return recorded;
+  await reconcileRun(task, services);
+  return (await endRecorded(task, services)) ?? { next: "running" };
+}
+
+/** Null: the record says that the run goes on. */
+function endRecorded(task: EndTurnTask, services: Services): Promise<EndTurnResult | null> {
   return services.database.tenant(task.tenantId, async (tx) => {
     const atMs = services.nowMs();
     const conversation = await lockConversation(tx, task.conversationId);
-    const ended = await loadEnded(tx, task.runId, atMs);
+    const ended = await loadEnded(tx, task.runId);
+    if (ended === null) return null;
     const handover = handoverOfRun(conversation, ended, services.newId(), atMs);
     const turn = endTurn(conversation, task, decisionOf(handover), atMs);
     if (turn.kind === "standing") return { next: turn.next };
-    await write(
-      tx,
-      conversation,
-      turn,
-      { handover, reply: handover === null ? replyOfRun(ended) : null },
-      ended.run,
-    );
+    const reply = handover === null ? replyOfRun(ended) : null;
+    await write(tx, conversation, turn, { handover, reply }, ended.run);
     return { next: turn.kind };
   });
 }
 
-async function loadEnded(tx: TenantTransaction, runId: string, atMs: number): Promise<EndedRun> {
-  // The state machine says that the execution has ended. If that was not recorded, it is not coming any more.
-  const message = "The execution ended without recording its run.";
-  const unrecorded = { status: "failed", decision: null, handover: null } as const;
-  const end: RunEnd = { ...unrecorded, error: { name: "RunNotRecorded", message } };
-  if (await tx.runs.end(runId, end, atMs)) await tx.waits.cancelOfRun(runId, atMs);
+async function loadEnded(tx: TenantTransaction, runId: string): Promise<EndedRun | null> {
   const { run, workflow } = await loadRun(tx, { runId });
+  if (run.status === "queued" || run.status === "running") return null;
   return { run, workflow, results: await tx.nodes.list(runId) };
 }
 
@@ -71,6 +75,7 @@ async function write(
       messageId: runId,
       sender: "agent",
       senderId: runId,
+      postedBy: null,
       text: reply,
       isPrivate: false,
     } as const;

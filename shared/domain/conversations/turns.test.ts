@@ -12,6 +12,7 @@ import type { CompiledWorkflow } from "../../contracts/workflow.ts";
 import { checkConversation } from "./check-conversation.ts";
 import { closeHandover } from "../queue/close-handover.ts";
 import { claimHandover } from "../queue/claim-handover.ts";
+import { postMessage } from "./post-message.ts";
 import { sendOutbox } from "../workflows/outbox.ts";
 
 const runId = `${conversationId}-e1-t1`;
@@ -34,6 +35,32 @@ describe("beginConversationTurn()", () => {
       requestedBy: "john",
       input: { customer_message: "Hello.\nWhere is my order?", customer_id: "john", plan: "gold" },
     });
+  });
+
+  test("asks in the name of everybody whose words it works on", async () => {
+    const { write, begin, inTenant, services, person, queue, run, end } = await createDeskFixture();
+    await write("Hello.");
+    const text = {
+      sender: "customer",
+      senderId: "john",
+      text: "A refund, please.",
+      isPrivate: false,
+    } as const;
+    const posted = { ...text, tenantId, conversationId, messageId: "m", postedBy: "sam" };
+    await postMessage(posted, services);
+    await begin();
+    const requesters = (id: string) => inTenant(async (tx) => (await tx.runs.get(id))?.requesters);
+    expect(await requesters(runId)).toEqual(["john", "sam"]);
+    await run({}, handedOver());
+    await end();
+    await queue();
+    await person("maria", { skills: ["general"] });
+    const { handoverId } = (await inTenant((tx) => tx.handovers.ofTurn(conversationId, 1, 1)))!;
+    await claimHandover({ tenantId, handoverId, humanAgentId: "maria", assignedBy: "maria" }, services);
+    const back = { outcome: "back_to_ai", instruction: "Refund it.", instructedBy: "mia" } as const;
+    await closeHandover({ tenantId, handoverId, humanAgentId: "maria", ...back, seenSeq: 9 }, services);
+    await begin(1, 2);
+    expect(await requesters(`${conversationId}-e1-t2`)).toEqual(["john", "mia", "sam"]);
   });
 
   test("begun again gives the same run, begun late none", async () => {
@@ -62,7 +89,12 @@ describe("beginConversationTurn()", () => {
     await person("maria");
     const handoverId = await queued();
     await claimHandover({ tenantId, handoverId, humanAgentId: "maria", assignedBy: "maria" }, services);
-    const closing = { outcome: "back_to_ai", instruction: "Offer a voucher.", seenSeq: 9 } as const;
+    const closing = {
+      outcome: "back_to_ai",
+      instruction: "Offer a voucher.",
+      instructedBy: "maria",
+      seenSeq: 9,
+    } as const;
     await closeHandover({ tenantId, handoverId, humanAgentId: "maria", ...closing }, services);
     const again = await begin(1, 2);
     expect(again).toMatchObject({ kind: "run", executionInput: { explicitRequest: false } });
@@ -218,6 +250,33 @@ describe("endConversationTurn()", () => {
     await begin();
     expect(await end()).toEqual({ next: "handover" });
     expect(await inTenant((tx) => tx.runs.get(runId))).toMatchObject({ error: { name: "RunNotRecorded" } });
+    expect(await handover()).toMatchObject({ reason: "on_error" });
+  });
+
+  test("ends nothing while the run's execution goes on, whatever became of its start", async () => {
+    const { write, begin, run, end, executions, current, inTenant } = await createDeskFixture();
+    await write("Hello");
+    await begin();
+    const before = await current();
+    executions.set(runId, { status: "running" });
+    expect(await end()).toEqual({ next: "running" });
+    expect(await inTenant((tx) => tx.runs.get(runId))).toMatchObject({
+      status: "running",
+      completedAtMs: null,
+    });
+    expect(await current()).toEqual(before);
+    await run({ write: "Here it is." }, finished);
+    expect(await end()).toEqual({ next: "finished" });
+  });
+
+  test("waits for an execution that Step Functions does not know yet, and not for ever", async () => {
+    const { write, begin, end, executions, clock, handover } = await createDeskFixture();
+    await write("Hello");
+    await begin();
+    executions.set(runId, { status: "unknown" });
+    expect(await end()).toEqual({ next: "running" });
+    clock.nowMs += 6 * 60_000;
+    expect(await end()).toEqual({ next: "handover" });
     expect(await handover()).toMatchObject({ reason: "on_error" });
   });
 });

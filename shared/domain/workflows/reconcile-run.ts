@@ -13,7 +13,7 @@ const knownAfterMs = 5 * 60_000;
  */
 export async function reconcileRun(
   { tenantId, runId }: { tenantId: string; runId: string },
-  services: { database: Database; stateMachines: StateMachines; nowMs: () => number },
+  services: { database: Database; stateMachines: Pick<StateMachines, "describe">; nowMs: () => number },
 ): Promise<boolean> {
   const { database, stateMachines, nowMs } = services;
   const run = await database.tenant(tenantId, (tx) => tx.runs.get(runId));
