@@ -124,7 +124,13 @@ describe("a customer", () => {
 
   test("sees what was said before and after 250 notes, page by page and in the stream", async () => {
     const id = await openConversation(harness, "cust_789");
-    const note = { sender: "human_agent", senderId: "alice", text: "A note.", isPrivate: true } as const;
+    const note = {
+      sender: "human_agent",
+      senderId: "alice",
+      postedBy: null,
+      text: "A note.",
+      isPrivate: true,
+    } as const;
     for (let number = 1; number <= 250; number += 1)
       await postMessage(
         { tenantId: "acme", conversationId: id, messageId: `note ${number}`, ...note },

@@ -24,6 +24,8 @@ export type Scope = (typeof scopes)[number];
 export const principalSchema = z.strictObject({
   tenantId: z.string().min(1),
   subject: z.string().min(1),
+  /** Whose the credential is, where the subject is not a person but an API key of theirs. */
+  person: z.string().min(1).optional(),
   roles: z.array(z.enum(roles)),
   scopes: z.array(z.enum(scopes)),
 });

@@ -33,6 +33,8 @@ export interface Run {
   error: { name: string; message: string } | null;
   /** Principal's subject. */
   requestedBy: string;
+  /** Every person whose words it works on, who therefore do not approve what it asks for. */
+  requesters: string[];
   acceptedAtMs: number;
   startedAtMs: number | null;
   completedAtMs: number | null;

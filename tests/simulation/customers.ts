@@ -20,7 +20,8 @@ export function writeMessage(world: World, cloud: Cloud, ledger: Ledger, convers
 function post(world: World, cloud: Cloud, ledger: Ledger, messageId: string): void {
   const written = ledger.written.get(messageId)!;
   const { conversationId, text } = written;
-  const posted = { messageId, sender: "customer", senderId: "john", text, isPrivate: false } as const;
+  const customer = { sender: "customer", senderId: "john", postedBy: "john" } as const;
+  const posted = { ...customer, messageId, text, isPrivate: false };
   runProcess(
     world,
     cloud.outside,

@@ -99,10 +99,11 @@ async function work(
       return;
     }
     default: {
+      const back = { outcome: "back_to_ai", instructedBy: humanAgentId } as const;
       const closing: Closing =
         kind === "resolve"
           ? { outcome: "resolved" }
-          : { outcome: "back_to_ai", instruction: world.random.chance(0.7) ? world.newId("do ") : null };
+          : { ...back, instruction: world.random.chance(0.7) ? world.newId("do ") : null };
       const attempt = { ...closing, humanAgentId, seenSeq: lastSeq };
       ledger.closings.set(handoverId, [...(ledger.closings.get(handoverId) ?? []), attempt]);
       return send((await closeHandover({ ...own, ...attempt }, services)).messages);

@@ -32,6 +32,7 @@ export async function prepare(world: World): Promise<Setting> {
     const about = {
       tenantId,
       customerId: "john",
+      openedBy: "john",
       channel: "web",
       workflowId: "support",
       metadata: {},

@@ -95,6 +95,7 @@ export async function acceptedRun({ deployed = false } = {}) {
     handover: null,
     error: null,
     requestedBy: "ann",
+    requesters: ["ann"],
     acceptedAtMs: clock.nowMs,
     startedAtMs: null,
     completedAtMs: null,

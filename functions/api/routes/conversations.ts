@@ -15,6 +15,7 @@ import {
   satisfactionRequestSchema,
 } from "../../../shared/contracts/api/conversations.ts";
 import type { Conversation, Message } from "../../../shared/contracts/conversation.ts";
+import { personOf } from "../../../shared/domain/access/person-of.ts";
 import { audienceOf } from "../../../shared/domain/conversations/audience.ts";
 import {
   customerOf,
@@ -69,6 +70,7 @@ function create(app: ApiApp, services: ApiServices): void {
         tenantId: principal.tenantId,
         conversationId: keyedId("conv", principal, c.get("keyedRequest"), services),
         customerId: customerOf(principal, request.customer_id),
+        openedBy: personOf(principal),
         channel: request.channel,
         workflowId: request.workflow_id,
         metadata: request.metadata ?? {},
@@ -96,6 +98,7 @@ async function say(
     messageId: messageId(id, principal, c.get("keyedRequest"), services),
     sender: "customer" as const,
     senderId: customerId,
+    postedBy: personOf(principal),
     text,
     isPrivate: false,
   };

@@ -14,6 +14,7 @@ import { NotFoundError } from "../../../shared/contracts/errors.ts";
 import type { HumanAgent } from "../../../shared/contracts/human-agent.ts";
 import type { Principal, Scope } from "../../../shared/contracts/principal.ts";
 import type { OutboxMessage } from "../../../shared/contracts/run.ts";
+import { personOf } from "../../../shared/domain/access/person-of.ts";
 import { viewMessage } from "../../../shared/domain/conversations/view-conversation.ts";
 import { claimHandover } from "../../../shared/domain/queue/claim-handover.ts";
 import { closeHandover } from "../../../shared/domain/queue/close-handover.ts";
@@ -200,8 +201,10 @@ function handBack(app: ApiApp, services: ApiServices): void {
   });
   app.openapi(route, async (c) => {
     const { seen_seq: seenSeq, instruction = null } = c.req.valid("json");
-    const view = await asMe(c.get("principal"), c.req.valid("param").id, services, async (me, handover) => {
-      const closing = { outcome: "back_to_ai" as const, instruction, seenSeq };
+    const principal = c.get("principal");
+    const instructedBy = personOf(principal);
+    const view = await asMe(principal, c.req.valid("param").id, services, async (me, handover) => {
+      const closing = { outcome: "back_to_ai" as const, instruction, instructedBy, seenSeq };
       const request = { ...handover, ...closing, humanAgentId: me.humanAgentId };
       return (await closeHandover(request, services)).messages;
     });

@@ -5,6 +5,8 @@ export interface NewMessage {
   messageId: string;
   sender: Sender;
   senderId: string | null;
+  /** Of a customer's message: the person whose credential brings it. */
+  postedBy: string | null;
   text: string;
   isPrivate: boolean;
 }
@@ -44,6 +46,7 @@ function beginEpisode(conversation: Conversation): Conversation {
     runId: null,
     handoverId: null,
     instruction: null,
+    instructedBy: null,
     closedAtMs: null,
     satisfaction: null,
   };

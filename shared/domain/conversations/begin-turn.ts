@@ -9,6 +9,7 @@ import { machineOf } from "../workflows/machine-of.ts";
 import { executionInput, loadStartable, type Startable } from "../workflows/start-run.ts";
 import { lockConversation } from "./lock-conversation.ts";
 import type { TurnMachines } from "./ports.ts";
+import { requestersOfTurn } from "./requesters-of-turn.ts";
 import { saveChanged } from "./save-changed.ts";
 import { beginTurn, type BegunTurn } from "./take-turn.ts";
 import { isWithPeople } from "./transitions.ts";
@@ -100,6 +101,7 @@ async function acceptTurn(
   const accepted = await newRun(tx, {
     tenantId,
     requestedBy: customerId,
+    requesters: await requestersOfTurn(tx, before),
     request: { workflowId, input, context, conversationId },
     runId: begun.conversation.runId!,
     revision,

@@ -14,6 +14,7 @@ const from = (sender: NewMessage["sender"], text = "hello"): NewMessage => ({
   messageId: "m",
   sender,
   senderId: null,
+  postedBy: null,
   text,
   isPrivate: false,
 });
@@ -88,11 +89,19 @@ describe("closing", () => {
   };
   test("gives the instruction to the next turn", () => {
     const { conversation, handover, agent } = active();
-    const closing = { outcome: "back_to_ai" as const, instruction: "Offer a voucher.", seenSeq: 1 };
+    const closing = {
+      outcome: "back_to_ai" as const,
+      instruction: "Offer a voucher.",
+      instructedBy: "maria",
+      seenSeq: 1,
+    };
     const closed = close({ conversation, handover }, agent, closing, 7);
     expect(closed.agent.currentLoad).toBe(0);
     const next = begun(closed.conversation, 2);
-    expect(next).toMatchObject({ instruction: "Offer a voucher.", conversation: { instruction: null } });
+    expect(next).toMatchObject({
+      instruction: "Offer a voucher.",
+      conversation: { instruction: null, instructedBy: null },
+    });
   });
   test("is refused while something is unread", () => {
     const { conversation, handover, agent } = active();
@@ -187,7 +196,12 @@ class World {
         return this.take(release(desk, this.agent, 1));
       default: {
         const outcome = action === "resolve" ? "resolved" : "back_to_ai";
-        const closing = { outcome, instruction: null, seenSeq: this.conversation.lastSeq } as const;
+        const closing = {
+          outcome,
+          instruction: null,
+          instructedBy: "maria",
+          seenSeq: this.conversation.lastSeq,
+        } as const;
         this.take(close(desk, this.agent, closing, 1));
       }
     }

@@ -9,6 +9,8 @@ export interface NewConversation {
   /** 128-bit random. */
   conversationId: string;
   customerId: string;
+  /** Person who asks for it. */
+  openedBy: string;
   channel: Channel;
   /** `name`, or `name@version`. */
   workflowId: string;
@@ -58,6 +60,7 @@ function fresh(request: NewConversation, atMs: number): Conversation {
     runId: null,
     handoverId: null,
     instruction: null,
+    instructedBy: null,
     createdAtMs: atMs,
     updatedAtMs: atMs,
     closedAtMs: null,

@@ -8,6 +8,7 @@ const posted = {
   messageId: "m",
   sender: "system",
   senderId: "crm",
+  postedBy: null,
   text: "A note.",
   isPrivate: true,
 } as const;

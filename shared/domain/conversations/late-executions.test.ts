@@ -21,7 +21,10 @@ async function withPeople() {
   const { handoverId } = await handover(2, 1);
   const own = { tenantId, handoverId, humanAgentId: "maria" };
   await claimHandover({ ...own, assignedBy: "maria" }, services);
-  await closeHandover({ ...own, outcome: "back_to_ai", instruction: null, seenSeq: 9 }, services);
+  await closeHandover(
+    { ...own, outcome: "back_to_ai", instruction: null, instructedBy: "maria", seenSeq: 9 },
+    services,
+  );
   await begin(2, 2);
   await run({}, handedOver(), 2, 2);
   await end(2, 2);

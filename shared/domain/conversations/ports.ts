@@ -32,6 +32,8 @@ export interface MessageStore {
   get(conversationId: string, messageId: string): Promise<Message | null>;
   /** What the audience (the desk unless told) may see, in order, after `afterSeq`. Fewer than `limit`: there is no more. */
   list(conversationId: string, afterSeq: number, limit: number, audience?: Audience): Promise<Message[]>;
+  /** Every person who wrote in the customer's name up to this message, sorted. */
+  postersOf(conversationId: string, uptoSeq: number): Promise<string[]>;
 }
 
 export interface ConversationEventStore {

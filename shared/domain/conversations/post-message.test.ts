@@ -13,6 +13,7 @@ const request = {
   tenantId,
   conversationId,
   customerId: "john",
+  openedBy: "john",
   channel: "web",
   workflowId: "support",
   metadata: {},
@@ -118,6 +119,7 @@ describe("postMessage()", () => {
       messageId: "n",
       sender: "system",
       senderId: null,
+      postedBy: null,
       text: "Imported",
       isPrivate: true,
     } as const;
@@ -141,6 +143,7 @@ describe("postMessage()", () => {
       messageId: "m",
       sender: "customer",
       senderId: "john",
+      postedBy: "john",
       text: "x",
       isPrivate: false,
     } as const;

@@ -37,6 +37,7 @@ export function beginTurn(conversation: Conversation, ref: TurnRef, runId: strin
     runId,
     seenSeq: conversation.lastSeq,
     instruction: null,
+    instructedBy: null,
     updatedAtMs: atMs,
   };
   const { seenSeq: afterSeq, lastSeq: uptoSeq, instruction } = conversation;

@@ -25,7 +25,12 @@ describe("closeHandover()", () => {
 
   test("hands it back to the AI with an instruction", async () => {
     const { ofMaria, services, current, begin, assignments } = await createAssignedFixture();
-    const back = { outcome: "back_to_ai", instruction: "Offer a voucher.", seenSeq: 1 } as const;
+    const back = {
+      outcome: "back_to_ai",
+      instruction: "Offer a voucher.",
+      instructedBy: "maria",
+      seenSeq: 1,
+    } as const;
     await closeHandover({ ...ofMaria, ...back }, services);
     expect(await current()).toMatchObject({ status: "back_to_ai", instruction: "Offer a voucher." });
     expect(await assignments()).toMatchObject([{ end: "back_to_ai" }]);

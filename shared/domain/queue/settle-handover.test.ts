@@ -25,7 +25,12 @@ async function assigned() {
 test("tells every state machine that waits or has waited what came of it", async () => {
   const { harness, alice, handover, settled, settle } = await assigned();
   await harness.database.tenant("acme", (tx) => tx.handovers.keepTaskToken(handover.handoverId, "newer"));
-  const closing = { outcome: "back_to_ai", instruction: "Go on.", seenSeq: 1 } as const;
+  const closing = {
+    outcome: "back_to_ai",
+    instruction: "Go on.",
+    instructedBy: "alice",
+    seenSeq: 1,
+  } as const;
   await closeHandover({ ...handover, ...closing, humanAgentId: alice.humanAgentId }, harness.services);
   await settle();
   expect(settled.map(({ output }) => output)).toEqual([{ outcome: "back_to_ai" }, { outcome: "back_to_ai" }]);

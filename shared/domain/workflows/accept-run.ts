@@ -4,6 +4,7 @@ import type { JsonObject } from "../../contracts/json.ts";
 import type { Principal } from "../../contracts/principal.ts";
 import type { OutboxMessage, Run, RunMessage } from "../../contracts/run.ts";
 import type { CompiledWorkflow, WorkflowRevision } from "../../contracts/workflow.ts";
+import { personOf } from "../access/person-of.ts";
 import type { SchemaProblem } from "../schemas/schema-problem.ts";
 import { problemsOf } from "../schemas/problems-of.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
@@ -46,7 +47,8 @@ export async function acceptRun(
     await assertInputFits(revision.workflow, request.input);
     const { tenantId, subject: requestedBy } = principal;
     const atMs = services.nowMs();
-    const run = await newRun(tx, { tenantId, requestedBy, request, runId, revision, atMs });
+    const requesters = [personOf(principal)];
+    const run = await newRun(tx, { tenantId, requestedBy, requesters, request, runId, revision, atMs });
     const message = startMessage(run, services.newId());
     await Promise.all([tx.runs.insert(run), addToOutbox(tx, message, services)]);
     return { run, messages: [message] };
@@ -86,13 +88,14 @@ export async function newRun(
   facts: {
     tenantId: string;
     requestedBy: string;
+    requesters: string[];
     request: RunRequest;
     runId: string;
     revision: WorkflowRevision;
     atMs: number;
   },
 ): Promise<Run> {
-  const { tenantId, requestedBy, request, revision } = facts;
+  const { tenantId, requestedBy, requesters, request, revision } = facts;
   const { conversationId } = request;
   return {
     runId: facts.runId,
@@ -109,6 +112,7 @@ export async function newRun(
     handover: null,
     error: null,
     requestedBy,
+    requesters,
     acceptedAtMs: facts.atMs,
     startedAtMs: null,
     completedAtMs: null,

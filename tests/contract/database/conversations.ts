@@ -35,10 +35,18 @@ export function testConversations(get: GetDatabase): void {
         seenSeq: 7,
         runId: (await inTenant((tx) => insertRun(tx, tenantId))).runId,
         instruction: "Offer a voucher.\u0000",
+        instructedBy: "maria",
         updatedAtMs: startMs + 5,
         revision: 4,
       };
-      const other = { ...changed, customerId: "eve", workflowId: "x", metadata: {}, channel: "api" } as const;
+      const other = {
+        ...changed,
+        customerId: "eve",
+        openedBy: "eve",
+        workflowId: "x",
+        metadata: {},
+        channel: "api",
+      } as const;
       await inTenant((tx) => tx.conversations.save(other));
       expect(await inTenant((tx) => tx.conversations.get(id))).toEqual(changed);
       const closed: Conversation = {
@@ -46,6 +54,7 @@ export function testConversations(get: GetDatabase): void {
         status: "finished",
         seenSeq: 9,
         instruction: null,
+        instructedBy: null,
         closedAtMs: startMs + 6,
         satisfaction: 5,
       };
@@ -131,6 +140,21 @@ export function testConversations(get: GetDatabase): void {
       expect(await inTenant((tx) => tx.messages.list(id, 0, 2, "customer"))).toEqual([all[0], all[4]]);
       expect(await inTenant((tx) => tx.messages.list(id, 1, 2, "customer"))).toEqual([all[4]]);
       expect(await inTenant((tx) => tx.messages.list(id, 0, 2, "desk"))).toEqual([all[0], all[1]]);
+    });
+
+    test("name every person who wrote in the customer's name, up to a message", async () => {
+      const { with: inTenant, id } = await tenantWithConversation();
+      const other = sampleConversation(tenantOf(get).tenantId);
+      const posters = ["ben", "ann", null, "ann", "late"];
+      await inTenant(async (tx) => {
+        for (const [index, postedBy] of posters.entries())
+          await tx.messages.insert(sampleMessageOf(id, { seq: index + 1, postedBy }));
+        const reply = { seq: 6, sender: "human_agent", senderId: "h", postedBy: "maria" } as const;
+        await tx.messages.insert(sampleMessageOf(id, reply));
+      });
+      expect(await inTenant((tx) => tx.messages.postersOf(id, 4))).toEqual(["ann", "ben"]);
+      expect(await inTenant((tx) => tx.messages.postersOf(id, 9))).toEqual(["ann", "ben", "late"]);
+      expect(await inTenant((tx) => tx.messages.postersOf(other.conversationId, 9))).toEqual([]);
     });
 
     test("have their number and their id alone in a conversation", async () => {

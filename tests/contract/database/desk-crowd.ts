@@ -136,7 +136,10 @@ export function testDeskCrowd(get: GetDatabase, rounds: number): void {
                 services,
               );
             case 4:
-              return postMessage({ ...written, sender: "customer", senderId: "john" }, services);
+              return postMessage(
+                { ...written, sender: "customer", senderId: "john", postedBy: "john" },
+                services,
+              );
             case 5:
               return replyAsHuman({ ...written, humanAgentId }, services);
             case 6:

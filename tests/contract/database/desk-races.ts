@@ -130,7 +130,13 @@ export function testDeskRaces(get: GetDatabase, rounds: number): void {
     const given = await race(100, (racer) =>
       inTenant(async (tx) => {
         const standing = (await tx.conversations.lock(conversationId))!;
-        const written = { messageId: newId(), sender: "customer", senderId: null, isPrivate: false } as const;
+        const written = {
+          messageId: newId(),
+          sender: "customer",
+          senderId: null,
+          postedBy: null,
+          isPrivate: false,
+        } as const;
         const accepted = acceptMessage(standing, { ...written, text: `${racer}` }, startMs);
         const revision = standing.revision + 1;
         await tx.messages.insert(accepted.message);

@@ -29,6 +29,7 @@ export function sampleMessageOf(conversationId: string, changes: Partial<Message
     seq: 1,
     sender: "customer",
     senderId: "john",
+    postedBy: "john",
     text: "Where is it? \u0000 😀 \ud800",
     isPrivate: false,
     createdAtMs: startMs,

@@ -50,6 +50,7 @@ export function sampleRun(tenantId: string, workflowDigest: string, changes: Par
     handover: null,
     error: null,
     requestedBy: "alice",
+    requesters: ["alice"],
     acceptedAtMs: startMs,
     startedAtMs: null,
     completedAtMs: null,

@@ -85,6 +85,7 @@ async function enter(
     tenantId,
     conversationId,
     customerId: "john",
+    openedBy: "john",
     workflowId: "support",
     channel: "web",
     metadata: {},

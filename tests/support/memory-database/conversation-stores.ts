@@ -33,8 +33,8 @@ export function createConversationStore(
       assertPossible(conversation);
       const standing = await get(conversation.conversationId);
       if (standing === null) throw new NotFoundError("There is no such conversation.");
-      const { customerId, channel, workflowId, metadata, createdAtMs } = standing;
-      const fixed = { tenantId, customerId, channel, workflowId, metadata, createdAtMs };
+      const { customerId, openedBy, channel, workflowId, metadata, createdAtMs } = standing;
+      const fixed = { tenantId, customerId, openedBy, channel, workflowId, metadata, createdAtMs };
       conversations.change(conversation.conversationId, { ...conversation, ...fixed });
     },
     async list({ status, customerId }, limit, cursor) {
@@ -51,9 +51,8 @@ export function createConversationStore(
 
 /** The table's checks. */
 function assertPossible(conversation: Conversation): void {
-  const { status, turn, lastSeq, lastCustomerSeq, seenSeq, handoverId, closedAtMs, instruction } =
-    conversation;
-  const { satisfaction } = conversation;
+  const { status, turn, lastSeq, lastCustomerSeq, seenSeq, handoverId, closedAtMs } = conversation;
+  const { instruction, instructedBy, satisfaction } = conversation;
   const isPossible =
     isClosed(status) === (closedAtMs !== null) &&
     isWithPeople(status) === (handoverId !== null) &&
@@ -64,6 +63,7 @@ function assertPossible(conversation: Conversation): void {
     seenSeq <= lastSeq &&
     (closedAtMs === null || lastCustomerSeq <= seenSeq) &&
     (instruction === null || status === "back_to_ai") &&
+    (instructedBy === null || instruction !== null) &&
     (satisfaction === null || (closedAtMs !== null && satisfaction >= 1 && satisfaction <= 5));
   if (!isPossible) throw new InvalidInputError("The database cannot hold such a conversation.");
 }
@@ -88,6 +88,12 @@ export function createMessageStore({ conversations, messages }: ConversationTabl
         .filter((each) => isMessageFor(audience, each))
         .sort((a, b) => a.seq - b.seq)
         .slice(0, limit),
+    postersOf: async (conversationId, uptoSeq) => {
+      const written = messages.where(
+        (each) => each.conversationId === conversationId && each.seq <= uptoSeq && each.sender === "customer",
+      );
+      return [...new Set(written.flatMap(({ postedBy }) => postedBy ?? []))].toSorted();
+    },
   };
 }
 

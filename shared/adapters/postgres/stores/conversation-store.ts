@@ -11,6 +11,7 @@ interface ConversationRow {
   tenant_id: string;
   conversation_id: string;
   customer_id: string;
+  opened_by: string | null;
   channel: Conversation["channel"];
   workflow_id: string;
   status: Conversation["status"];
@@ -22,6 +23,7 @@ interface ConversationRow {
   run_id: string | null;
   handover_id: string | null;
   instruction: string | null;
+  instructed_by: string | null;
   metadata: Conversation["metadata"];
   created_at: number;
   updated_at: number;
@@ -38,16 +40,17 @@ export function createConversationStore(query: Query): ConversationStore {
 
   return {
     async insert(conversation) {
-      const { tenantId, customerId, channel, workflowId, metadata, createdAtMs } = conversation;
+      const { tenantId, customerId, openedBy, channel, workflowId, metadata, createdAtMs } = conversation;
       await query(
         `insert into conversations (conversation_id, status, episode, turn, last_seq, last_customer_seq, seen_seq, run_id,
-           handover_id, instruction, updated_at, closed_at, satisfaction, revision, tenant_id, customer_id, channel,
-           workflow_id, metadata, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+           handover_id, instruction, instructed_by, updated_at, closed_at, satisfaction, revision, tenant_id,
+           customer_id, opened_by, channel, workflow_id, metadata, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
         [
           ...changingParameters(conversation),
           tenantId,
           customerId,
+          openedBy,
           channel,
           workflowId,
           jsonText(metadata),
@@ -64,8 +67,8 @@ export function createConversationStore(query: Query): ConversationStore {
     async save(conversation) {
       const rows = await query(
         `update conversations set status = $2, episode = $3, turn = $4, last_seq = $5, last_customer_seq = $6,
-           seen_seq = $7, run_id = $8, handover_id = $9, instruction = $10, updated_at = $11, closed_at = $12,
-           satisfaction = $13, revision = $14
+           seen_seq = $7, run_id = $8, handover_id = $9, instruction = $10, instructed_by = $11, updated_at = $12,
+           closed_at = $13, satisfaction = $14, revision = $15
          where conversation_id = $1 returning 1`,
         changingParameters(conversation),
       );
@@ -109,6 +112,7 @@ function changingParameters(conversation: Conversation): SqlParameter[] {
     conversation.runId,
     conversation.handoverId,
     nullableJsonText(conversation.instruction),
+    conversation.instructedBy,
     timestamp(conversation.updatedAtMs),
     nullableTimestamp(conversation.closedAtMs),
     conversation.satisfaction,
@@ -121,6 +125,7 @@ function conversationOf(row: ConversationRow): Conversation {
     conversationId: row.conversation_id,
     tenantId: row.tenant_id,
     customerId: row.customer_id,
+    openedBy: row.opened_by,
     channel: row.channel,
     workflowId: row.workflow_id,
     status: row.status,
@@ -132,6 +137,7 @@ function conversationOf(row: ConversationRow): Conversation {
     runId: row.run_id,
     handoverId: row.handover_id,
     instruction: row.instruction,
+    instructedBy: row.instructed_by,
     metadata: row.metadata,
     createdAtMs: row.created_at,
     updatedAtMs: row.updated_at,

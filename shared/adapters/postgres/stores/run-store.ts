@@ -23,6 +23,7 @@ interface RunRow {
   handover: Handover | null;
   error: Run["error"];
   requested_by: string;
+  requesters: string[] | null;
   accepted_at: number;
   started_at: number | null;
   completed_at: number | null;
@@ -34,9 +35,9 @@ export function createRunStore(query: Query): RunStore {
     async insert(run) {
       await query(
         `insert into runs (tenant_id, run_id, workflow_name, workflow_version, workflow_digest, deployed, conversation_id,
-           input, context, status, decision, handover, error, requested_by, accepted_at, started_at, completed_at,
-           consecutive_errors)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+           input, context, status, decision, handover, error, requested_by, requesters, accepted_at, started_at,
+           completed_at, consecutive_errors)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
         parametersOf(run),
       );
     },
@@ -133,6 +134,7 @@ function parametersOf(run: Run): (string | number | null)[] {
     nullableJsonText(run.handover),
     nullableJsonText(run.error),
     run.requestedBy,
+    jsonText(run.requesters),
     timestamp(run.acceptedAtMs),
     nullableTimestamp(run.startedAtMs),
     nullableTimestamp(run.completedAtMs),
@@ -156,6 +158,7 @@ function runOf(row: RunRow): Run {
     handover: row.handover,
     error: row.error,
     requestedBy: row.requested_by,
+    requesters: row.requesters ?? [row.requested_by],
     acceptedAtMs: row.accepted_at,
     startedAtMs: row.started_at,
     completedAtMs: row.completed_at,
