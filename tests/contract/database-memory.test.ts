@@ -9,6 +9,7 @@ import { testDeskCrowd } from "./database/desk-crowd.ts";
 import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
+import { testNotifications } from "./database/notifications.ts";
 import { testRuns } from "./database/runs.ts";
 import { testWaits } from "./database/waits.ts";
 import { testWorkflows } from "./database/workflows.ts";
@@ -31,6 +32,7 @@ describe("the database in memory", () => {
     testApiKeys,
     testConversations,
     testDesk,
+    testNotifications,
   ];
   for (const part of parts) part(get);
   // One transaction at a time: there is nothing to race for.

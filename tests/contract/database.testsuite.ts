@@ -13,6 +13,7 @@ import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
 import { testNodesAndSteps } from "./database/nodes-and-steps.ts";
+import { testNotifications } from "./database/notifications.ts";
 import { testRaces } from "./database/races.ts";
 import { testRuns } from "./database/runs.ts";
 import { testTenancy } from "./database/tenancy.ts";
@@ -34,6 +35,7 @@ const parts = [
   testApiKeys,
   testConversations,
   testDesk,
+  testNotifications,
   testValues,
 ];
 

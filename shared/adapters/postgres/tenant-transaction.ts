@@ -9,6 +9,9 @@ import { createHandoverStore } from "./stores/handover-store.ts";
 import { createHumanAgentStore } from "./stores/human-agent-store.ts";
 import { createIdempotencyStore } from "./stores/idempotency-store.ts";
 import { createMessageStore } from "./stores/message-store.ts";
+import { createNotificationDeliveryStore } from "./stores/notification-delivery-store.ts";
+import { createNotificationEndpointStore } from "./stores/notification-endpoint-store.ts";
+import { createNotificationStore } from "./stores/notification-store.ts";
 import { createNodeResultStore } from "./stores/node-result-store.ts";
 import { createOutboxStore } from "./stores/outbox-store.ts";
 import { createReceiptStore } from "./stores/receipt-store.ts";
@@ -38,5 +41,8 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     handovers: createHandoverStore(query, tenantId),
     humanAgents: createHumanAgentStore(query),
     desk: createDeskStore(query, tenantId),
+    notifications: createNotificationStore(query, tenantId),
+    notificationEndpoints: createNotificationEndpointStore(query),
+    notificationDeliveries: createNotificationDeliveryStore(query),
   };
 }

@@ -7,6 +7,11 @@ import type { Wait, WaitStatus } from "../../contracts/wait.ts";
 import type { WorkflowRevision } from "../../contracts/workflow.ts";
 import type { GrantStore, QuestionStore, ReceiptStore, VoteStore } from "../approvals/ports.ts";
 import type { ConversationEventStore, ConversationStore, MessageStore } from "../conversations/ports.ts";
+import type {
+  NotificationDeliveryStore,
+  NotificationEndpointStore,
+  NotificationStore,
+} from "../notifications/ports.ts";
 import type { DeskStore, HandoverStore, HumanAgentStore } from "../queue/ports.ts";
 
 /**
@@ -44,6 +49,9 @@ export interface TenantTransaction {
   handovers: HandoverStore;
   humanAgents: HumanAgentStore;
   desk: DeskStore;
+  notifications: NotificationStore;
+  notificationEndpoints: NotificationEndpointStore;
+  notificationDeliveries: NotificationDeliveryStore;
 }
 
 export interface SystemTransaction {

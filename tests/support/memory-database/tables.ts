@@ -5,6 +5,7 @@ import type { DeskTables } from "./desk-stores.ts";
 import { assignmentKey, type HandoverTables } from "./handover-store.ts";
 import type { IdempotencyRow, OutboxRow } from "./delivery-stores.ts";
 import type { Journal } from "./journal.ts";
+import type { NotificationTables } from "./notification-stores.ts";
 import type { RunTables } from "./run-stores.ts";
 import { createTable, keyOf, type Table } from "./table.ts";
 import type { WaitTables } from "./wait-store.ts";
@@ -19,7 +20,8 @@ export interface TenantTables
     WorkflowTables,
     ConversationTables,
     HandoverTables,
-    DeskTables {
+    DeskTables,
+    NotificationTables {
   idempotency: Table<IdempotencyRow>;
   apiKeys: Table<ApiKey>;
 }
@@ -73,6 +75,10 @@ function createTenantTables(journal: Journal): TenantTables {
     humanAgents: createTable(journal, ({ humanAgentId }) => humanAgentId),
     cannedReplies: createTable(journal, ({ cannedReplyId }) => cannedReplyId),
     deskSettings: createTable(journal, () => ""),
+    notifications: createTable(journal, ({ notificationId }) => notificationId),
+    notificationEndpoints: createTable(journal, ({ endpointId }) => endpointId),
+    notificationDeliveries: createTable(journal, ({ deliveryId }) => deliveryId),
+    notificationSettings: createTable(journal, () => ""),
   };
 }
 

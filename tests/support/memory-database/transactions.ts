@@ -13,6 +13,11 @@ import {
 import { byAge, createApiKeyStore, createIdempotencyStore, createOutboxStore } from "./delivery-stores.ts";
 import { createDeskStore, createHumanAgentStore } from "./desk-stores.ts";
 import { createHandoverStore } from "./handover-store.ts";
+import {
+  createNotificationDeliveryStore,
+  createNotificationEndpointStore,
+  createNotificationStore,
+} from "./notification-stores.ts";
 import { createNodeStore, createRunStore, createStepStore } from "./run-stores.ts";
 import { keyOf } from "./table.ts";
 import type { Tables, TenantTables } from "./tables.ts";
@@ -40,6 +45,9 @@ export function createTenantTransaction(tenantId: string, own: TenantTables, all
     handovers: createHandoverStore(own, tenantId),
     humanAgents: createHumanAgentStore(own, tenantId),
     desk: createDeskStore(own, tenantId),
+    notifications: createNotificationStore(own, tenantId),
+    notificationEndpoints: createNotificationEndpointStore(own, tenantId),
+    notificationDeliveries: createNotificationDeliveryStore(own, tenantId),
   };
 }
 
