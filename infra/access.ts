@@ -139,6 +139,13 @@ function stateMachineStatements(action: StateMachineAction, deployment: Deployme
   }
 }
 
+/** What a definition's placeholder stands for: `begin-turn` is that function, `checks-queue-url` where `checks` is sent to. */
+export function placeholderAddress(name: string, deployment: Deployment): string {
+  const suffix = "-queue-url";
+  if (name.endsWith(suffix)) return queueUrl(deployment, name.slice(0, -suffix.length));
+  return arnsOf(deployment).liveFunction(name);
+}
+
 export function queueUrl({ sqsUrl, accountId, namePrefix }: Deployment, name: string): string {
   return `${sqsUrl}/${accountId}/${namePrefix}${name}`;
 }

@@ -63,6 +63,19 @@ describe("stateMachinePolicy()", () => {
     });
   });
 
+  test("allows sending to the queues that a machine names, and to no other", () => {
+    const machine = { description: "", definition: "" };
+    const stateMachines = {
+      one: { ...machine, sendTo: ["jobs"] },
+      two: { ...machine, sendTo: ["jobs"] },
+      three: machine,
+    };
+    const allowed = stateMachinePolicy({ ...testTopology, stateMachines }, deployment).Statement;
+    expect(allowed.filter(({ Action }) => Action.some((each) => each.startsWith("sqs:")))).toEqual([
+      { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [`arn:aws:sqs:${account}:hil-dev-jobs`] },
+    ]);
+  });
+
   test("allows state machines of the environment to run each other, and to wait for the end", () => {
     const [, ...nested] = stateMachinePolicy(testTopology, deployment).Statement;
     expect(nested).toEqual([

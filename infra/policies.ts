@@ -33,7 +33,7 @@ export function accessEnvironment(
 
 /**
  * What every state machine may do: invoke the functions that are tasks, at their live alias, and no other; a conversation's
- * also runs workflows, and its own successor.
+ * also runs workflows, and its own successor; a deadline's sends to a queue.
  */
 export function stateMachinePolicy(topology: Topology, deployment: Deployment): PolicyDocument {
   const { liveFunction } = arnsOf(deployment);
@@ -42,7 +42,13 @@ export function stateMachinePolicy(topology: Topology, deployment: Deployment): 
     Action: ["lambda:InvokeFunction"],
     Resource: taskFunctions(topology).map(liveFunction),
   };
-  return { Version: "2012-10-17", Statement: [statement, ...nestedExecutions(deployment)] };
+  const send = machineQueues(topology).flatMap((sendTo) => permissionOf({ sendTo }, deployment).statements);
+  return { Version: "2012-10-17", Statement: [statement, ...nestedExecutions(deployment), ...send] };
+}
+
+/** Queues that state machines send to. */
+function machineQueues({ stateMachines }: Topology): string[] {
+  return [...new Set(Object.values(stateMachines).flatMap(({ sendTo = [] }) => sendTo))];
 }
 
 /** Functions that state machines start. */

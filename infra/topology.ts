@@ -179,7 +179,6 @@ export const topology: Topology = {
     "check-conversation": fn("check-conversation", {
       description:
         "Looks after a conversation: what stayed unsent, deadlines at the desk, an execution that is gone",
-      startedBy: ["task"],
       memoryMb: smallMb,
       timeoutSeconds: 30,
       access: [database, ...conversing, { stateMachines: ["start", "describe"] }],
@@ -206,6 +205,7 @@ export const topology: Topology = {
       description: "Waits for the moment at which a conversation has to be looked at",
       definition: "statemachines/conversation/deadline.asl.json",
       fixed: true,
+      sendTo: ["conversation-checks"],
     },
   },
   queues: {

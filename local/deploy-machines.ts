@@ -7,6 +7,7 @@ import {
   UpdateStateMachineAliasCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
+import { placeholderAddress } from "../infra/access.ts";
 import { arnsOf, liveAlias } from "../infra/deployment.ts";
 import { topology } from "../infra/topology.ts";
 import { substitutePlaceholders } from "../shared/adapters/step-functions/substitute-placeholders.ts";
@@ -15,6 +16,8 @@ import { localDeployment, stateMachineRole } from "./role-policies.ts";
 
 const projectRoot = fileURLToPath(new URL("../", import.meta.url));
 const arns = arnsOf(localDeployment);
+/** Without a host before them, queues' URLs stay the same, and so do the machines, wherever the endpoint listens. */
+const addressOf = (name: string) => placeholderAddress(name, localDeployment);
 
 /**
  * Creates the state machines that belong to the program itself, each at its live alias, as a deployment does; one whose
@@ -31,7 +34,7 @@ export async function deployMachines(): Promise<void> {
 
 function definitionOf(path: string): string {
   const machine = JSON.parse(readFileSync(`${projectRoot}${path}`, "utf8")) as JsonObject;
-  return JSON.stringify(substitutePlaceholders(machine, arns.liveFunction, ""));
+  return JSON.stringify(substitutePlaceholders(machine, addressOf, ""));
 }
 
 /** @returns the ARN of the version */

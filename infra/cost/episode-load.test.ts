@@ -8,9 +8,10 @@ describe("episodeLoad()", () => {
   });
 
   test("adds the wait for a person and its deadlines", () => {
-    const { transitions, functions } = episodeLoad(1);
+    const { transitions, functions, messages } = episodeLoad(1);
     expect(transitions).toBe(9 + 2 * 2);
-    expect(functions).toMatchObject({ "queue-handover": 1, "check-conversation": 2 });
+    expect(functions).toMatchObject({ "queue-handover": 1 });
+    expect(messages).toEqual({ "conversation-checks": 2 });
   });
 
   test("is between the two for a share", () => {

@@ -7,6 +7,8 @@ export interface EpisodeLoad {
   transitions: number;
   /** Invocations by function. */
   functions: Record<string, number>;
+  /** Messages by queue. */
+  messages: Record<string, number>;
 }
 
 /** Ways through the machine of conversations, by what its choices come to. */
@@ -20,7 +22,7 @@ const deadlinesPerHandover = 2;
  * deployed. @throws Error when a machine has no such way any more
  */
 export function episodeLoad(handoverShare: number): EpisodeLoad {
-  const load: EpisodeLoad = { transitions: 0, functions: {} };
+  const load: EpisodeLoad = { transitions: 0, functions: {}, messages: {} };
   add(load, statesOn(conversation as unknown as StateMachine, finishes), 1 - handoverShare);
   add(load, statesOn(conversation as unknown as StateMachine, handsOver), handoverShare);
   add(load, statesOn(deadline as unknown as StateMachine, []), handoverShare * deadlinesPerHandover);
@@ -30,8 +32,8 @@ export function episodeLoad(handoverShare: number): EpisodeLoad {
 function add(load: EpisodeLoad, states: State[], times: number): void {
   load.transitions += states.length * times;
   for (const state of states) {
-    const name = functionOf(state);
-    if (name !== undefined) load.functions[name] = (load.functions[name] ?? 0) + times;
+    count(load.functions, placeholderIn(state, /"FunctionName":"\$\{(\w+)\}"/), times);
+    count(load.messages, placeholderIn(state, /"QueueUrl":"\$\{(\w+)QueueUrl\}"/), times);
   }
 }
 
@@ -58,8 +60,12 @@ function nextOf(state: State): string | undefined {
   return "Next" in state && typeof state.Next === "string" ? state.Next : undefined;
 }
 
+function count(counts: Record<string, number>, name: string | undefined, times: number): void {
+  if (name !== undefined) counts[name] = (counts[name] ?? 0) + times;
+}
+
 /** `${BeginTurn}` is `begin-turn`. */
-function functionOf(state: State): string | undefined {
-  const named = /"FunctionName":"\$\{(\w+)\}"/.exec(JSON.stringify(state))?.[1];
+function placeholderIn(state: State, pattern: RegExp): string | undefined {
+  const named = pattern.exec(JSON.stringify(state))?.[1];
   return named?.replaceAll(/(?<!^)([A-Z])/g, "-$1").toLowerCase();
 }

@@ -81,7 +81,8 @@ export function monthlyLoad(
   add(load, "api", apiRequests, assumptions);
   for (const [name, { consumer }] of Object.entries(topology.queues)) {
     const { run, task, handover } = messagesPer[name] ?? { run: 1, task: 0, handover: 0 };
-    const messages = runs * run + humanTasks * task + handovers * handover;
+    const sent = runs * (episode.messages[name] ?? 0);
+    const messages = runs * run + humanTasks * task + handovers * handover + sent;
     load.queueMessages += messages;
     add(load, consumer, messages, assumptions);
   }

@@ -18,6 +18,12 @@ describe.each([
   const prefix = `hil-${environment}-`;
   const account = `${config.region}:${config.account}`;
   const role = resourceWith(template, "AWS::IAM::Role", "RoleName", `${prefix}state-machines`);
+  const queueStart = `https://sqs.${config.region}.amazonaws.com/${config.account}/${prefix}`;
+  const addressPattern = (placeholder: string) =>
+    placeholder.endsWith("QueueUrl")
+      ? new RegExp(`^${queueStart}[a-z-]+$`)
+      : new RegExp(`^arn:aws:lambda:${account}:function:${prefix}[a-z-]+:live$`);
+  const arnOfAddress = (address: string) => address.replace(queueStart, `arn:aws:sqs:${account}:${prefix}`);
 
   test("may start the live alias of every task, and of no other function", () => {
     const tasks = Object.entries(topology.functions).filter(([, spec]) => spec.startedBy?.includes("task"));
@@ -37,7 +43,8 @@ describe.each([
     const nested = statementsOf(role).filter(({ Action }) =>
       Action.some((each: string) => each.startsWith("states:") || each.startsWith("events:")),
     );
-    expect(nested).toEqual(stateMachinePolicy(topology, deploymentOf(config)).Statement.slice(1));
+    const expected = stateMachinePolicy(topology, deploymentOf(config)).Statement;
+    expect(nested).toEqual(expected.slice(1, 1 + nested.length));
     const resources = nested.flatMap(({ Resource }) => Resource as string[]);
     expect(resources).toEqual([
       `arn:aws:states:${account}:stateMachine:${prefix}*`,
@@ -46,10 +53,17 @@ describe.each([
     ]);
   });
 
+  test("may send to the queues that they name", () => {
+    const send = statementsOf(role).filter(({ Action }) => Action.includes("sqs:SendMessage"));
+    expect(send.flatMap(({ Resource }) => Resource as string[])).toEqual([
+      `arn:aws:sqs:${account}:${prefix}conversation-checks`,
+    ]);
+  });
+
   test("may otherwise write logs and traces", () => {
     const others = statementsOf(role).flatMap(({ Action }) => Action as string[]);
     const services = new Set(others.map((action) => action.split(":")[0]));
-    expect(services).toEqual(new Set(["lambda", "states", "events", "logs", "xray"]));
+    expect(services).toEqual(new Set(["lambda", "states", "events", "sqs", "logs", "xray"]));
   });
 
   test("are the only ones that take their role", () => {
@@ -93,18 +107,18 @@ describe.each([
       const placeholders = new Set(file.match(/(?<=\$\{)\w+(?=\})/g));
       const substitutions: Record<string, string> = machine.Properties.DefinitionSubstitutions;
       expect(new Set(Object.keys(substitutions))).toEqual(placeholders);
-      const { Revision: revision, ...functions } = substitutions;
-      for (const arn of Object.values(functions))
-        expect(arn).toMatch(new RegExp(`^arn:aws:lambda:${account}:function:${prefix}[a-z-]+:live$`));
+      const { Revision: revision, ...addresses } = substitutions;
+      for (const [placeholder, address] of Object.entries(addresses))
+        expect(address).toMatch(addressPattern(placeholder));
       expect(revision).toBe(deployedMachine(spec).digest ?? undefined);
     });
 
-    test("starts no function that it may not", () => {
+    test("reaches nothing that it may not", () => {
       const allowed = stateMachinePolicy(topology, deploymentOf(config)).Statement.flatMap(
         ({ Resource }) => Resource,
       );
-      const { Revision: _, ...functions } = machine.Properties.DefinitionSubstitutions;
-      expect(allowed).toEqual(expect.arrayContaining(Object.values(functions)));
+      const { Revision: _, ...addresses } = machine.Properties.DefinitionSubstitutions;
+      expect(allowed).toEqual(expect.arrayContaining(Object.values<string>(addresses).map(arnOfAddress)));
     });
 
     test("goes live by its alias, and back when executions fail", () => {

@@ -4,14 +4,14 @@ import { CfnStateMachine, CfnStateMachineAlias, CfnStateMachineVersion } from "a
 import { RemovalPolicy } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { StateMachineSpec, Topology } from "../../shared/contracts/topology.ts";
-import { stateMachineLogGroup } from "../access.ts";
+import { placeholderAddress, stateMachineLogGroup } from "../access.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
 import type { Posture } from "../config/postures.ts";
 import { executionFailureAlarm } from "../constructs/error-alarm.ts";
 import { storeRemoval } from "../constructs/removal-policy.ts";
 import { stateMachineRole } from "../constructs/state-machine-role.ts";
 import { deployedMachine } from "../deployed-workflow.ts";
-import { arnsOf, liveAlias } from "../deployment.ts";
+import { liveAlias } from "../deployment.ts";
 import { topology as deployed } from "../topology.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 
@@ -78,14 +78,18 @@ export class WorkflowsStack extends EnvironmentStack {
     alias.node.addDependency(alarm);
   }
 
-  /** A placeholder is a function's name in Pascal case, or `${Revision}`: which revision's nodes the tasks work on. */
+  /**
+   * A placeholder is a function's name in Pascal case, a queue's with `QueueUrl` after it, or `${Revision}`: which
+   * revision's nodes the tasks work on.
+   */
   #substitutions(definition: string, digest: string | null): Record<string, string> {
-    const { liveFunction } = arnsOf(this.deployment);
     const names = new Set([...definition.matchAll(/\$\{([A-Z][A-Za-z]*)\}/g)].map(([, name]) => name!));
     return Object.fromEntries(
       [...names].map((name) => [
         name,
-        name === "Revision" && digest !== null ? digest : liveFunction(kebabCase(name)),
+        name === "Revision" && digest !== null
+          ? digest
+          : placeholderAddress(kebabCase(name), this.deployment),
       ]),
     );
   }

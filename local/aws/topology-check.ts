@@ -13,6 +13,8 @@ export function checkTopology(topology: Topology): void {
     if (!isDefaultBus && !Object.hasOwn(topology[kind], name))
       problems.push(`${from}: no ${kind} entry ${name}`);
   };
+  for (const [name, { sendTo = [] }] of Object.entries(topology.stateMachines))
+    for (const queue of sendTo) refer(`state machine ${name}`, "queues", queue);
   for (const [name, spec] of Object.entries(topology.queues))
     refer(`queue ${name}`, "functions", spec.consumer);
   for (const [name, spec] of Object.entries(topology.schedules))

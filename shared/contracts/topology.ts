@@ -57,6 +57,8 @@ export interface StateMachineSpec {
   definition: string;
   /** True: written by hand and no workflow's; else compiled from the YAML beside it. */
   fixed?: boolean;
+  /** Queues that it sends to. */
+  sendTo?: string[];
 }
 
 export interface QueueSpec {

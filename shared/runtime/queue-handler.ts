@@ -5,10 +5,6 @@ export interface QueueEvent {
   Records: { messageId: string; body: string }[];
 }
 
-export function isQueueEvent(event: unknown): event is QueueEvent {
-  return typeof event === "object" && event !== null && Array.isArray((event as Partial<QueueEvent>).Records);
-}
-
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }

@@ -1,7 +1,7 @@
 import { RetryableError } from "../../shared/contracts/errors.ts";
 import type { JsonObject } from "../../shared/contracts/json.ts";
 import { Children } from "./children.ts";
-import { Executions } from "./executions.ts";
+import { Executions, type Invoke } from "./executions.ts";
 import { consumers, tasks } from "./functions.ts";
 import { Killed, nameOf, type Outside, runProcess } from "./process.ts";
 import type { World } from "./world.ts";
@@ -18,7 +18,7 @@ export interface Cloud {
 /** What stands around the functions: queues that deliver at least once, in any order, and state machines. */
 export function createCloud(world: World): Cloud {
   const children = new Children(world, () => outside);
-  const executions = new Executions(world, invoke, children);
+  const executions = new Executions(world, { invoke, send }, children);
   const outside: Outside = {
     send(messages) {
       for (const { topic, body } of messages) deliver(topic, body, 0);
@@ -30,6 +30,12 @@ export function createCloud(world: World): Cloud {
     describe: (name) => children.describe(name) ?? executions.describe(name),
     settle: (taskToken, output) => executions.settle(taskToken, output),
   };
+
+  /** A state machine's task. */
+  function send(queueUrl: string, body: JsonObject): void {
+    if (queueUrl !== "${ConversationChecksQueueUrl}") throw new Error(`There is no queue ${queueUrl}.`);
+    deliver("conversation.check", body, 0);
+  }
 
   function deliver(queue: string, body: JsonObject, delayMs: number): void {
     arrive(queue, body, delayMs + world.latencyMs());
@@ -55,11 +61,7 @@ export function createCloud(world: World): Cloud {
     });
   }
 
-  function invoke(
-    name: string,
-    payload: JsonObject,
-    done: Parameters<ConstructorParameters<typeof Executions>[1]>[2],
-  ) {
+  function invoke(name: string, payload: JsonObject, done: Parameters<Invoke>[2]) {
     const label = `${name} ${payload["conversationId"] as string}`;
     runProcess(
       world,

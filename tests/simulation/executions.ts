@@ -37,11 +37,17 @@ export class Executions {
   private readonly world: World;
   private readonly invoke: Invoke;
   private readonly children: Children;
+  private readonly send: (queueUrl: string, body: JsonObject) => void;
   private readonly isHurried: boolean;
 
-  constructor(world: World, invoke: Invoke, children: Children) {
+  constructor(
+    world: World,
+    calls: { invoke: Invoke; send: (queueUrl: string, body: JsonObject) => void },
+    children: Children,
+  ) {
     this.world = world;
-    this.invoke = invoke;
+    this.invoke = calls.invoke;
+    this.send = calls.send;
     this.children = children;
     this.isHurried = world.random.chance(0.5);
   }
@@ -178,6 +184,9 @@ export class Executions {
         return this.runChild(execution, taskId, given);
       case "arn:aws:states:::states:startExecution":
         return this.startSuccessor(execution, taskId, given);
+      case "arn:aws:states:::sqs:sendMessage":
+        this.send(given["QueueUrl"] as string, given["MessageBody"] as JsonObject);
+        return this.later(execution, { kind: "task-succeeded", taskId, output: {} }, 10);
       default:
         throw new Error(`No resource ${task.resource}.`);
     }

@@ -36,7 +36,6 @@ export const tasks: Record<string, Work> = {
   "${EndTurn}": (body, services) => endConversationTurn(endTurnTaskSchema.parse(body), services),
   "${QueueHandover}": async (body, services) =>
     sendOutbox(await queueHandover(queueHandoverTaskSchema.parse(body), services), services),
-  "${CheckConversation}": check,
 };
 
 /** What consumes the queues. */

@@ -3,16 +3,16 @@ import type { Json, JsonObject } from "../../contracts/json.ts";
 const placeholder = /^\$\{([A-Z][A-Za-z]*)\}$/;
 
 /**
- * Puts function ARNs where a compiled definition says `${RunAgent}`, and the revision's digest where it says
- * `${Revision}`. A function's placeholder is its name in Pascal case. These are what a CloudFormation template's
- * `DefinitionSubstitutions` can name too.
+ * Puts addresses where a definition says `${RunAgent}` (a function's ARN) or `${RunChecksQueueUrl}`, and the revision's
+ * digest where it says `${Revision}`. A placeholder is a name in Pascal case; `addressOf` gets it in kebab case. These are
+ * what a CloudFormation template's `DefinitionSubstitutions` can name too.
  */
 export function substitutePlaceholders(
   definition: JsonObject,
-  functionArn: (name: string) => string,
+  addressOf: (name: string) => string,
   revision: string,
 ): JsonObject {
-  const valueOf = (name: string) => (name === "Revision" ? revision : functionArn(kebabCase(name)));
+  const valueOf = (name: string) => (name === "Revision" ? revision : addressOf(kebabCase(name)));
   const substitute = (value: Json): Json => {
     if (typeof value === "string") return value.replace(placeholder, (_, name: string) => valueOf(name));
     if (Array.isArray(value)) return value.map(substitute);

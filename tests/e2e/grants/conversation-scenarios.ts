@@ -25,6 +25,15 @@ workflow:
   edges:
     - { from: look, to: FINISH }`;
 
+const asks = `name: asks
+version: 1.0.0
+workflow:
+  nodes:
+    - { id: ask, type: human, config: { question: "Well?" } }
+    - { id: FINISH, type: sink, action: finish_conversation }
+  edges:
+    - { from: ask, to: FINISH }`;
+
 /** The workflow, and a person at the desk whose credential is the client's. */
 export async function openDesk({ client, host }: RestrictedHost): Promise<void> {
   expect((await client.post("/workflows", { source: talks("talks") })).status).toBe(201);
@@ -82,8 +91,25 @@ const queueAgain: Scenario = async (host) => {
   await resolve(host, conversation);
   const { conversation_id: conversationId, episode, turn } = conversation;
   const event = { tenantId: developmentTenant, conversationId, episode, turn, taskToken: "another" };
-  const url = `${host.host.awsUrl}/2015-03-31/functions/queue-handover/invocations`;
-  return () => asOperator(() => fetch(url, { method: "POST", body: JSON.stringify(event) }));
+  return () => invoke(host, "queue-handover", event);
+};
+
+function invoke({ host }: RestrictedHost, name: string, event: object): Promise<unknown> {
+  const url = `${host.awsUrl}/2015-03-31/functions/${name}/invocations`;
+  return asOperator(() => fetch(url, { method: "POST", body: JSON.stringify(event) }));
+}
+
+/** Lambda calls `end-turn` for a turn whose run waits for a person. */
+const endTooEarly: Scenario = async (host) => {
+  expect((await host.client.post("/workflows", { source: asks })).status).toBe(201);
+  const { body: opened } = await open(host, "Hello", "asks");
+  const { execution_id: runId, ...at } = await until(async () => {
+    const { body } = await host.client.get<ConversationView>(`/conversations/${opened.conversation_id}`);
+    return body.status === "ai_processing" ? body : undefined;
+  });
+  const { conversation_id: conversationId, episode, turn } = at;
+  return () =>
+    invoke(host, "end-turn", { tenantId: developmentTenant, conversationId, episode, turn, runId });
 };
 
 /** By the grant that the scenario cannot do without. */
@@ -126,6 +152,7 @@ export function conversationScenarios(grantNamed: GrantNamed): Record<string, Sc
     "begin-turn: database": talk("Hello"),
     "begin-turn: publish state machines": startAnother,
     "end-turn: database": talk("Hello"),
+    "end-turn: describe state machines": endTooEarly,
     "queue-handover: database": talk("A human, please."),
     "queue-handover: sendTo desk-assignments": talk("A human, please."),
     "queue-handover: sendTo handover-settlements": queueAgain,
@@ -147,7 +174,7 @@ export function conversationScenarios(grantNamed: GrantNamed): Record<string, Sc
     "state-machines: invoke begin-turn": talk("Hello"),
     "state-machines: invoke end-turn": talk("Hello"),
     "state-machines: invoke queue-handover": talk("A human, please."),
-    "state-machines: invoke check-conversation": checkLater,
+    "state-machines: sendTo conversation-checks": checkLater,
   };
 }
 

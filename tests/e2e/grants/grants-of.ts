@@ -10,13 +10,14 @@ export interface Grant {
   remove: (topology: Topology) => Topology;
 }
 
-/** Every grant of a topology: each function's access, the queues that feed it, and the tasks of state machines. */
+/** Every grant of a topology: each function's access, the queues that feed it, and what state machines start and send. */
 export function grantsOf(topology: Topology): Grant[] {
   const functions = Object.entries(topology.functions);
   return [
     ...functions.flatMap(([name, { access }]) => access.flatMap((entry) => accessGrants(name, entry))),
     ...Object.entries(topology.queues).map(([name, { consumer }]) => consumeGrant(name, consumer)),
     ...functions.filter(([, spec]) => isTask(spec)).map(([name]) => taskGrant(name)),
+    ...machineQueueGrants(topology),
   ];
 }
 
@@ -82,6 +83,24 @@ function taskGrant(functionName: string): Grant {
       startedBy: (spec.startedBy ?? []).filter((each) => each !== "task"),
     })),
   };
+}
+
+/** All state machines have one role: a queue is taken from all of them. */
+function machineQueueGrants({ stateMachines }: Topology): Grant[] {
+  const queues = new Set(Object.values(stateMachines).flatMap(({ sendTo = [] }) => sendTo));
+  return [...queues].map((queue) => ({
+    name: `${stateMachineRole}: sendTo ${queue}`,
+    role: stateMachineRole,
+    remove: (topology) => ({
+      ...topology,
+      stateMachines: Object.fromEntries(
+        Object.entries(topology.stateMachines).map(([name, { sendTo = [], ...spec }]) => [
+          name,
+          { ...spec, sendTo: sendTo.filter((each) => each !== queue) },
+        ]),
+      ),
+    }),
+  }));
 }
 
 function changeFunction(name: string, change: (spec: FunctionSpec) => FunctionSpec): Grant["remove"] {
