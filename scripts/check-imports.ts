@@ -6,6 +6,8 @@ import { type ImportRule, importRules } from "./import-rule.ts";
 /** Fewer files than this means the check looked in the wrong place, and a rule that saw nothing is not kept. */
 const fewestFiles = 100;
 
+const opensSockets = /^node:(dgram|dns|http|http2|https|net|tls)(\/|$)/;
+
 /**
  * Checks ARCHITECTURE's import rule on every source file below `root`. Tests may import what they test and test tools.
  * Returns the number of files looked at and one line per broken rule.
@@ -46,6 +48,7 @@ function importsOf(path: string): string[] {
 }
 
 function isAllowed(rule: ImportRule, root: string, file: string, specifier: string): boolean {
+  if (opensSockets.test(specifier)) return rule.network === true;
   if (specifier.startsWith("node:")) return rule.node;
   if (!specifier.startsWith(".")) return rule.packages.some((name) => isPackage(specifier, name));
   const target = relative(root, resolve(root, dirname(file), specifier));

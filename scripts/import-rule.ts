@@ -4,6 +4,8 @@ export interface ImportRule {
   folders: string[];
   packages: string[];
   node: boolean;
+  /** Node's modules that open sockets too; all others send requests through `shared/runtime/egress`, or an SDK. */
+  network?: true;
 }
 
 const pure = { node: false };
@@ -16,6 +18,13 @@ const pureLibraries = ["zod", "yaml", "jsonata", "jmespath", "@huggingface/jinja
 export const importRules: ImportRule[] = [
   { folder: "shared/contracts", folders: [], packages: ["zod"], ...pure },
   { folder: "shared/domain", folders: core, packages: pureLibraries, ...pure },
+  {
+    folder: "shared/runtime/egress",
+    folders: ["shared/contracts", "shared/runtime"],
+    packages: ["undici"],
+    node: true,
+    network: true,
+  },
   {
     folder: "shared/runtime",
     folders: ["shared/contracts"],
@@ -135,6 +144,7 @@ export const importRules: ImportRule[] = [
     folders: [...derivation, "functions", "statemachines", "shared"],
     packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "@aws-sdk/client-sfn", "dynalite"],
     node: true,
+    network: true,
   },
   {
     folder: "cli",
