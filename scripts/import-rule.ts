@@ -12,7 +12,16 @@ const pure = { node: false };
 const core = ["shared/contracts", "shared/domain"];
 /** What is deployed and what follows from it, as data: for the stacks and for the embedded host. */
 const derivation = ["infra/topology.ts", "infra/deployment.ts", "infra/access.ts", "infra/policies.ts"];
-const pureLibraries = ["zod", "yaml", "jsonata", "jmespath", "@huggingface/jinja", "ajv", "re2js"];
+const pureLibraries = [
+  "zod",
+  "yaml",
+  "jsonata",
+  "jmespath",
+  "@huggingface/jinja",
+  "ajv",
+  "re2js",
+  "standardwebhooks",
+];
 
 /** First match wins, so the narrower folder stands first. Where a rule ends in `*`, siblings may not import each other. */
 export const importRules: ImportRule[] = [
@@ -83,6 +92,18 @@ export const importRules: ImportRule[] = [
     folder: "shared/adapters/tokens",
     folders: [...core, "shared/runtime"],
     packages: ["jose", "zod"],
+    node: true,
+  },
+  {
+    folder: "shared/adapters/smtp",
+    folders: [...core, "shared/runtime"],
+    packages: ["nodemailer"],
+    node: true,
+  },
+  {
+    folder: "shared/adapters/ses",
+    folders: [...core, "shared/runtime"],
+    packages: ["@aws-sdk/client-sesv2"],
     node: true,
   },
   { folder: "shared/adapters/*", folders: [...core, "shared/runtime"], packages: ["zod"], node: true },

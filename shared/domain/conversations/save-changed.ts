@@ -1,4 +1,5 @@
 import type { Conversation, ConversationEvent } from "../../contracts/conversation.ts";
+import { conversationNotification } from "../notifications/conversation-notification.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
 import { mayFollow } from "./transitions.ts";
 
@@ -6,8 +7,8 @@ import { mayFollow } from "./transitions.ts";
 export type Change = Pick<ConversationEvent, "type" | "data">;
 
 /**
- * Writes a conversation that is locked, with an event for each change, and one for its status if that changed. Revisions
- * rise by one with every event.
+ * Writes a conversation that is locked, with an event for each change, and one for its status if that changed; others are
+ * told of some. Revisions rise by one with every event.
  */
 export async function saveChanged(
   tx: TenantTransaction,
@@ -19,7 +20,10 @@ export async function saveChanged(
   const all = [...changes, ...statusChange(before, after)];
   for (const [index, change] of all.entries()) {
     const revision = before.revision + index + 1;
-    await tx.conversationEvents.add({ conversationId, revision, ...change, atMs });
+    const event = { conversationId, revision, ...change, atMs };
+    await tx.conversationEvents.add(event);
+    const notification = conversationNotification(after, event);
+    if (notification !== null) await tx.notifications.add(notification);
   }
   const saved = { ...after, revision: before.revision + all.length };
   await tx.conversations.save(saved);
