@@ -2,6 +2,7 @@ import type { TenantTransaction } from "../../domain/storage/ports.ts";
 import type { Query } from "./session.ts";
 import { createGrantStore, createQuestionStore, createVoteStore } from "./stores/approval-stores.ts";
 import { createApiKeyStore } from "./stores/api-key-store.ts";
+import { createChannelStore } from "./stores/channel-store.ts";
 import { createConversationEventStore } from "./stores/conversation-event-store.ts";
 import { createConversationStore } from "./stores/conversation-store.ts";
 import { createDeskStore } from "./stores/desk-store.ts";
@@ -41,6 +42,7 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     handovers: createHandoverStore(query, tenantId),
     humanAgents: createHumanAgentStore(query),
     desk: createDeskStore(query, tenantId),
+    channels: createChannelStore(query),
     notifications: createNotificationStore(query, tenantId),
     notificationEndpoints: createNotificationEndpointStore(query),
     notificationDeliveries: createNotificationDeliveryStore(query),

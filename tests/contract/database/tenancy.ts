@@ -1,4 +1,5 @@
 import { sampleGrant, sampleReceipt, sampleVote } from "./approval-samples.ts";
+import { sampleChannel } from "./channels.ts";
 import { describe, expect, test } from "vitest";
 import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import { HilError, InvalidInputError, NotAllowedError } from "../../../shared/contracts/errors.ts";
@@ -29,6 +30,7 @@ const tables = [
   "agent_steps",
   "api_keys",
   "canned_replies",
+  "channels",
   "conversation_events",
   "conversations",
   "decisions",
@@ -69,6 +71,7 @@ export function testTenancy(get: GetDatabase): void {
       await tx.receipts.append(sampleReceipt(wait.waitId));
       await tx.outbox.add(sampleMessage(tenant.tenantId));
       await tx.apiKeys.insert(sampleApiKey(tenant.tenantId));
+      await tx.channels.insert(sampleChannel(tenant.tenantId));
       const times = { nowMs: startMs, staleBeforeMs: 0, expiresBeforeMs: 0 };
       await tx.idempotency.begin({ route: "r", key: "k", fingerprint: "f", ...times });
       await fillDesk(tx, tenant.tenantId);
@@ -147,6 +150,7 @@ export function testTenancy(get: GetDatabase): void {
         () => mine.with((tx) => tx.runs.insert(sampleRun(other, revision.digest))),
         () => mine.with((tx) => tx.outbox.add(sampleMessage(other))),
         () => mine.with((tx) => tx.apiKeys.insert(sampleApiKey(other))),
+        () => mine.with((tx) => tx.channels.insert(sampleChannel(other))),
         () => mine.with((tx) => tx.waits.open(sampleWait(other, runId), "t")),
         () => mine.with((tx) => tx.conversations.insert(sampleConversation(other))),
         () => mine.with((tx) => tx.humanAgents.insert(sampleHumanAgent(other))),
@@ -203,6 +207,7 @@ export function testTenancy(get: GetDatabase): void {
       const stores = await tenantOf(get).with(async (tx) => Object.keys(tx).sort());
       expect(stores).toEqual([
         "apiKeys",
+        "channels",
         "conversationEvents",
         "conversations",
         "desk",
@@ -222,7 +227,7 @@ export function testTenancy(get: GetDatabase): void {
         "workflows",
       ]);
       const jobs = await get().database.system("look", async (tx) => Object.keys(tx).sort());
-      expect(jobs).toEqual(["deleteExpired", "findApiKeyByHash", "unsentMessages"]);
+      expect(jobs).toEqual(["deleteExpired", "findApiKeyByHash", "findChannel", "unsentMessages"]);
     });
 
     test("gives a connection back without role and tenant, after success and after failure", async () => {
@@ -251,6 +256,7 @@ export function testTenancy(get: GetDatabase): void {
       "delete from conversation_events",
       "delete from conversations",
       "update conversations set customer_id = 'x'",
+      "update channels set kind = 'api'",
       "update handovers set context = '1'",
       "delete from handovers",
       "update handover_assignments set human_agent_id = 'x'",
@@ -313,6 +319,8 @@ export function testTenancy(get: GetDatabase): void {
       "insert into api_keys (tenant_id) values ('x')",
       "delete from runs",
       "delete from api_keys",
+      "update channels set enabled = true",
+      "delete from channels",
     ])("may not: %s", async (sql) => {
       await tenantWithRows();
       const asked = withSql(get(), "hil_system", null, ({ query }) => query(sql));

@@ -1,5 +1,6 @@
 import type { ApiKey } from "../../../shared/domain/storage/ports.ts";
 import { type ApprovalTables, questionKey, voteKey } from "./approval-stores.ts";
+import type { ChannelTables } from "./channel-store.ts";
 import { type ConversationTables, eventKey, messageKey } from "./conversation-stores.ts";
 import type { DeskTables } from "./desk-stores.ts";
 import { assignmentKey, type HandoverTables } from "./handover-store.ts";
@@ -18,6 +19,7 @@ export interface TenantTables
     WaitTables,
     ApprovalTables,
     WorkflowTables,
+    ChannelTables,
     ConversationTables,
     HandoverTables,
     DeskTables,
@@ -74,6 +76,7 @@ function createTenantTables(journal: Journal): TenantTables {
     assignments: createTable(journal, assignmentKey),
     humanAgents: createTable(journal, ({ humanAgentId }) => humanAgentId),
     cannedReplies: createTable(journal, ({ cannedReplyId }) => cannedReplyId),
+    channels: createTable(journal, ({ channelId }) => channelId),
     deskSettings: createTable(journal, () => ""),
     notifications: createTable(journal, ({ notificationId }) => notificationId),
     notificationEndpoints: createTable(journal, ({ endpointId }) => endpointId),
