@@ -19,6 +19,7 @@ import { handoverRoutes } from "./routes/handovers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { humanAgentRoutes } from "./routes/human-agents.ts";
 import { humanTaskRoutes } from "./routes/human-tasks.ts";
+import { kpiRoutes } from "./routes/kpis.ts";
 import { refuseOtherMethods } from "./routes/unmatched.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 
@@ -41,6 +42,7 @@ export function createApp(services: ApiServices): ApiApp {
   deskWorkRoutes(app, services);
   humanAgentRoutes(app, services);
   deskSettingsRoutes(app, services);
+  kpiRoutes(app, services);
   humanTaskRoutes(app, services);
   workflowRoutes(app, services);
   agentRoutes(app, services);

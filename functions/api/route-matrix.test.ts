@@ -50,6 +50,13 @@ const rows: Record<string, Row<Ids>> = {
     path: ({ runId }) => `/api/v1/executions/${runId}/stop`,
     otherTenant: 404,
   },
+  getKpis: { ...allowedTo("owner", "operator"), status: 200, path: () => "/api/v1/kpis", otherTenant: 200 },
+  getHumanAgentKpis: {
+    ...allowedTo("owner", "operator"),
+    status: 200,
+    path: () => "/api/v1/kpis/human-agents",
+    otherTenant: 200,
+  },
   listHumanTasks: {
     ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
     status: 200,

@@ -10,6 +10,7 @@ import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
 import { testNotifications } from "./database/notifications.ts";
+import { testKpis } from "./database/kpis.ts";
 import { testRuns } from "./database/runs.ts";
 import { testWaits } from "./database/waits.ts";
 import { testWorkflows } from "./database/workflows.ts";
@@ -33,6 +34,7 @@ describe("the database in memory", () => {
     testConversations,
     testDesk,
     testNotifications,
+    testKpis,
   ];
   for (const part of parts) part(get);
   // One transaction at a time: there is nothing to race for.

@@ -13,6 +13,7 @@ import { testDeskCrowd } from "./database/desk-crowd.ts";
 import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
+import { testKpis } from "./database/kpis.ts";
 import { testNodesAndSteps } from "./database/nodes-and-steps.ts";
 import { testNotifications } from "./database/notifications.ts";
 import { testRaces } from "./database/races.ts";
@@ -38,6 +39,7 @@ const parts = [
   testDesk,
   testChannels,
   testNotifications,
+  testKpis,
   testValues,
 ];
 

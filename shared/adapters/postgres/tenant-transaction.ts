@@ -6,9 +6,11 @@ import { createChannelStore } from "./stores/channel-store.ts";
 import { createConversationEventStore } from "./stores/conversation-event-store.ts";
 import { createConversationStore } from "./stores/conversation-store.ts";
 import { createDeskStore } from "./stores/desk-store.ts";
+import { createEpisodeStore } from "./stores/episode-store.ts";
 import { createHandoverStore } from "./stores/handover-store.ts";
 import { createHumanAgentStore } from "./stores/human-agent-store.ts";
 import { createIdempotencyStore } from "./stores/idempotency-store.ts";
+import { createKpiStore } from "./stores/kpi-store.ts";
 import { createMessageStore } from "./stores/message-store.ts";
 import { createNotificationDeliveryStore } from "./stores/notification-delivery-store.ts";
 import { createNotificationEndpointStore } from "./stores/notification-endpoint-store.ts";
@@ -46,5 +48,7 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     notifications: createNotificationStore(query, tenantId),
     notificationEndpoints: createNotificationEndpointStore(query),
     notificationDeliveries: createNotificationDeliveryStore(query),
+    episodes: createEpisodeStore(query),
+    kpis: createKpiStore(query),
   };
 }

@@ -14,6 +14,7 @@ import type {
   NotificationEndpointStore,
   NotificationStore,
 } from "../notifications/ports.ts";
+import type { EpisodeStore, KpiStore } from "../kpis/ports.ts";
 import type { DeskStore, HandoverStore, HumanAgentStore } from "../queue/ports.ts";
 
 /**
@@ -55,6 +56,8 @@ export interface TenantTransaction {
   notifications: NotificationStore;
   notificationEndpoints: NotificationEndpointStore;
   notificationDeliveries: NotificationDeliveryStore;
+  episodes: EpisodeStore;
+  kpis: KpiStore;
 }
 
 export interface SystemTransaction {

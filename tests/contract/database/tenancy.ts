@@ -35,6 +35,7 @@ const tables = [
   "conversations",
   "decisions",
   "desk_settings",
+  "episodes",
   "handover_assignments",
   "handovers",
   "human_agents",
@@ -185,6 +186,10 @@ export function testTenancy(get: GetDatabase): void {
         expect(await tx.humanAgents.getBySubject(desk.maria.subject)).toBeNull();
         expect(await tx.desk.cannedReplies()).toEqual([]);
         expect(await tx.desk.settings()).toBeNull();
+        const everything = { workflow: null, channel: null };
+        const { all } = await tx.kpis.episodes([0, startMs * 2], everything);
+        expect(all).toMatchObject({ begun: 0 });
+        expect(await tx.kpis.backlog(everything)).toMatchObject({ queued: 0 });
       });
       expect(await owner.with((tx) => tx.waits.get(wait.waitId))).toEqual(wait);
     });
@@ -211,10 +216,12 @@ export function testTenancy(get: GetDatabase): void {
         "conversationEvents",
         "conversations",
         "desk",
+        "episodes",
         "grants",
         "handovers",
         "humanAgents",
         "idempotency",
+        "kpis",
         "messages",
         "nodes",
         "outbox",
@@ -309,6 +316,7 @@ export function testTenancy(get: GetDatabase): void {
       "select * from canned_replies",
       "select * from desk_settings",
       "select * from handover_assignments",
+      "select * from episodes",
       "select * from decisions",
       "select * from llm_routing_decisions",
       "select * from workflow_revisions",
@@ -360,6 +368,8 @@ async function fillDesk(tx: TenantTransaction, tenantId: string) {
   await tx.messages.insert(sampleMessageOf(conversation.conversationId));
   await tx.conversationEvents.add(sampleEvent(conversation.conversationId));
   await tx.handovers.beginAssignment(sampleAssignment(handover.handoverId, maria.humanAgentId));
+  const { conversationId } = conversation;
+  await tx.episodes.begin({ conversationId, episode: 1, firstSeq: 1, begunAtMs: startMs });
   await tx.desk.saveSettings(sampleSettings);
   await tx.desk.saveCannedReply(sampleCannedReply(tenantId));
   return { maria, conversation, handover };

@@ -3,10 +3,12 @@ import { type ApprovalTables, questionKey, voteKey } from "./approval-stores.ts"
 import type { ChannelTables } from "./channel-store.ts";
 import { type ConversationTables, eventKey, messageKey } from "./conversation-stores.ts";
 import type { DeskTables } from "./desk-stores.ts";
+import type { EpisodeRow } from "./episode-figures.ts";
 import { assignmentKey, type HandoverTables } from "./handover-store.ts";
 import type { IdempotencyRow, OutboxRow } from "./delivery-stores.ts";
 import type { Journal } from "./journal.ts";
 import type { NotificationTables } from "./notification-stores.ts";
+import { episodeKey, type EpisodeTables } from "./kpi-stores.ts";
 import type { RunTables } from "./run-stores.ts";
 import { createTable, keyOf, type Table } from "./table.ts";
 import type { WaitTables } from "./wait-store.ts";
@@ -23,7 +25,8 @@ export interface TenantTables
     ConversationTables,
     HandoverTables,
     DeskTables,
-    NotificationTables {
+    NotificationTables,
+    EpisodeTables {
   idempotency: Table<IdempotencyRow>;
   apiKeys: Table<ApiKey>;
 }
@@ -82,6 +85,7 @@ function createTenantTables(journal: Journal): TenantTables {
     notificationEndpoints: createTable(journal, ({ endpointId }) => endpointId),
     notificationDeliveries: createTable(journal, ({ deliveryId }) => deliveryId),
     notificationSettings: createTable(journal, () => ""),
+    episodes: createTable<EpisodeRow>(journal, episodeKey),
   };
 }
 

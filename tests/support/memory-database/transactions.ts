@@ -19,6 +19,7 @@ import {
   createNotificationEndpointStore,
   createNotificationStore,
 } from "./notification-stores.ts";
+import { createEpisodeStore, createKpiStore } from "./kpi-stores.ts";
 import { createNodeStore, createRunStore, createStepStore } from "./run-stores.ts";
 import { keyOf } from "./table.ts";
 import type { Tables, TenantTables } from "./tables.ts";
@@ -51,6 +52,8 @@ export function createTenantTransaction(tenantId: string, own: TenantTables, all
     notifications: createNotificationStore(own, tenantId),
     notificationEndpoints: createNotificationEndpointStore(own, tenantId),
     notificationDeliveries: createNotificationDeliveryStore(own, tenantId),
+    episodes: createEpisodeStore(own),
+    kpis: createKpiStore(own),
   };
 }
 
