@@ -3,6 +3,7 @@ import { createMemoryDatabase } from "../support/memory-database.ts";
 import { testApiKeys } from "./database/api-keys.ts";
 import { testApprovalRaces } from "./database/approval-races.ts";
 import { testApprovals } from "./database/approvals.ts";
+import { testChanges } from "./database/changes.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
 import { testDeskCrowd } from "./database/desk-crowd.ts";
@@ -33,6 +34,7 @@ describe("the database in memory", () => {
     testApiKeys,
     testConversations,
     testDesk,
+    testChanges,
     testNotifications,
     testKpis,
   ];

@@ -6,6 +6,7 @@ import type { SessionSource } from "../../shared/adapters/postgres/session.ts";
 import { testApiKeys } from "./database/api-keys.ts";
 import { testApprovalRaces } from "./database/approval-races.ts";
 import { testApprovals } from "./database/approvals.ts";
+import { testChanges } from "./database/changes.ts";
 import { testChannels } from "./database/channels.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
@@ -37,6 +38,7 @@ const parts = [
   testApiKeys,
   testConversations,
   testDesk,
+  testChanges,
   testChannels,
   testNotifications,
   testKpis,

@@ -3,6 +3,7 @@ import type { Query } from "./session.ts";
 import { createGrantStore, createQuestionStore, createVoteStore } from "./stores/approval-stores.ts";
 import { createApiKeyStore } from "./stores/api-key-store.ts";
 import { createChannelStore } from "./stores/channel-store.ts";
+import { createChangeStore } from "./stores/change-store.ts";
 import { createConversationEventStore } from "./stores/conversation-event-store.ts";
 import { createConversationStore } from "./stores/conversation-store.ts";
 import { createDeskStore } from "./stores/desk-store.ts";
@@ -41,6 +42,7 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     conversations: createConversationStore(query),
     messages: createMessageStore(query, tenantId),
     conversationEvents: createConversationEventStore(query, tenantId),
+    changes: createChangeStore(query),
     handovers: createHandoverStore(query, tenantId),
     humanAgents: createHumanAgentStore(query),
     desk: createDeskStore(query, tenantId),

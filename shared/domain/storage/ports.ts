@@ -8,6 +8,7 @@ import type { WorkflowRevision } from "../../contracts/workflow.ts";
 import type { ChannelRecord } from "../../contracts/channel.ts";
 import type { GrantStore, QuestionStore, ReceiptStore, VoteStore } from "../approvals/ports.ts";
 import type { ChannelStore } from "../channels/ports.ts";
+import type { ChangeStore } from "../changes/ports.ts";
 import type { ConversationEventStore, ConversationStore, MessageStore } from "../conversations/ports.ts";
 import type {
   NotificationDeliveryStore,
@@ -49,6 +50,7 @@ export interface TenantTransaction {
   conversations: ConversationStore;
   messages: MessageStore;
   conversationEvents: ConversationEventStore;
+  changes: ChangeStore;
   handovers: HandoverStore;
   humanAgents: HumanAgentStore;
   desk: DeskStore;

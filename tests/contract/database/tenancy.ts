@@ -212,6 +212,7 @@ export function testTenancy(get: GetDatabase): void {
       const stores = await tenantOf(get).with(async (tx) => Object.keys(tx).sort());
       expect(stores).toEqual([
         "apiKeys",
+        "changes",
         "channels",
         "conversationEvents",
         "conversations",
@@ -224,6 +225,9 @@ export function testTenancy(get: GetDatabase): void {
         "kpis",
         "messages",
         "nodes",
+        "notificationDeliveries",
+        "notificationEndpoints",
+        "notifications",
         "outbox",
         "questions",
         "receipts",

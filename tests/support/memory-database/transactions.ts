@@ -5,6 +5,7 @@ import {
   createReceiptStore,
   createVoteStore,
 } from "./approval-stores.ts";
+import { createChangeStore } from "./change-store.ts";
 import { createChannelStore } from "./channel-store.ts";
 import {
   createConversationEventStore,
@@ -45,6 +46,7 @@ export function createTenantTransaction(tenantId: string, own: TenantTables, all
     conversations: createConversationStore(own, tenantId),
     messages: createMessageStore(own),
     conversationEvents: createConversationEventStore(own),
+    changes: createChangeStore(own),
     handovers: createHandoverStore(own, tenantId),
     humanAgents: createHumanAgentStore(own, tenantId),
     desk: createDeskStore(own, tenantId),
