@@ -282,7 +282,7 @@ describe("what is not signed as it should be", () => {
 
 describe("a channel's secret", () => {
   const rotate = (body?: object) =>
-    harness.ask("POST", `${path}/${channel.channelId}/rotate-secret`, body === undefined ? {} : { body });
+    harness.ask("POST", `${path}/${channel.channelId}/secret`, body === undefined ? {} : { body });
   const statusOf = async (secret: string) =>
     (await senderOf(harness, channel.channelId, secret)({ body: hello })).status;
 
@@ -327,7 +327,7 @@ describe("a channel's secret", () => {
 
   test("is the person's who was shown it: they have asked for what it signs", async () => {
     const as = await harness.token({ roles: ["operator"], subject: "oscar" });
-    const { json } = await harness.ask("POST", `${path}/${channel.channelId}/rotate-secret`, { as });
+    const { json } = await harness.ask("POST", `${path}/${channel.channelId}/secret`, { as });
     const { json: first } = await channel.send({ body: hello });
     await senderOf(harness, channel.channelId, json.secret)({ body: { ...hello, text: "Two" } });
     const messages = await harness.database.tenant("acme", (tx) =>

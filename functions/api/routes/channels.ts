@@ -128,7 +128,7 @@ function update(app: ApiApp, services: ApiServices): void {
 function rotate(app: ApiApp, services: ApiServices): void {
   const route = createRoute({
     method: "post",
-    path: `${path}/{id}/rotate-secret`,
+    path: `${path}/{id}/secret`,
     operationId: "rotateChannelSecret",
     summary: "Give a channel another secret",
     description: `The one before goes on verifying for a while. ${shownOnce}`,
