@@ -45,7 +45,7 @@ export const topology: Topology = {
       timeoutSeconds: 29,
       startedBy: ["http"],
       onConversationPath: true,
-      settings: ["identity", "models", "requests", "console", "demo-shop"],
+      settings: ["identity", "models", "requests", "console", "egress", "demo-shop"],
       access: [
         database,
         ...accepting,
@@ -193,7 +193,7 @@ export const topology: Topology = {
       memoryMb: smallMb,
       timeoutSeconds: 60,
       access: [database, announcing, { mail: true }, sealing],
-      settings: ["console"],
+      settings: ["console", "egress"],
     }),
     release: fn("release", {
       description: "Brings the database up to date with a release; makes API keys for operators",
