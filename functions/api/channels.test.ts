@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { createSealing } from "../../shared/adapters/secrets/create-sealing.ts";
 import { perMinute } from "../../shared/domain/access/rate-limit.ts";
 import { type Answer, type ApiHarness, createApiHarness } from "../../tests/support/api-harness.ts";
 import { createMemoryRateLimiter } from "../../tests/support/memory-rate-limiter.ts";
@@ -86,6 +87,17 @@ describe("a channel", () => {
     const before = stored();
     const answer = await senderOf(harness, channel.channelId, rival.secret)({ body: hello });
     expect([answer.status, stored()]).toEqual([500, before]);
+  });
+});
+
+describe("without the key that sealed its secret", () => {
+  test("a channel takes nothing and says to come back", async () => {
+    const before = stored();
+    harness.services.sealing = createSealing(async () => "{}");
+    const answer = await channel.send({ body: hello });
+    expect([...summary(answer), stored()]).toEqual([503, "unavailable", before]);
+    const made = await harness.ask("POST", path, { body: { name: "App", workflow_id: "returns" } });
+    expect([...summary(made), stored()]).toEqual([503, "unavailable", before]);
   });
 });
 
