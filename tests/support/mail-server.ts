@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 
 export interface ReceivedMail {
@@ -32,9 +31,11 @@ export async function startMailServer(login?: { user: string; password: string }
     onRcptTo: (_address, _session, done) =>
       refusal === 0 ? done() : done(Object.assign(new Error("No such mailbox"), { responseCode: refusal })),
     onData(stream, { envelope }, done) {
-      void text(stream).then((source) => {
-        const { mailFrom, rcptTo } = envelope;
-        const from = mailFrom === false ? "" : mailFrom.address;
+      const { mailFrom, rcptTo } = envelope;
+      const from = mailFrom === false ? "" : mailFrom.address;
+      let source = "";
+      stream.setEncoding("utf8").on("data", (text) => (source += String(text)));
+      stream.once("end", () => {
         received.push({ from, to: rcptTo.map(({ address }) => address), source });
         done();
       });

@@ -156,7 +156,11 @@ describe("what is told", () => {
     await tell({ notificationId: "conv_1-r1", type, people: [{ humanAgentId: "person_2" }] });
     await runFor(hourMs);
     expect(bench.posted).toHaveLength(1);
-    expect(bench.mails.map(({ to, subject }) => [to, subject]).sort()).toEqual([
+    expect(
+      bench.mails
+        .map(({ to, subject }) => [to, subject])
+        .toSorted(([a = ""], [b = ""]) => a.localeCompare(b)),
+    ).toEqual([
       ["mary@example.com", "A conversation was assigned to you"],
       ["olga@example.com", "A decision is asked for"],
       ["team@example.com", "Nobody decided in time"],
