@@ -107,6 +107,18 @@ const rows: Record<string, Row<Ids>> = {
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/receipts`,
     otherTenant: 404,
   },
+  listChanges: {
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: () => "/api/v1/changes",
+    otherTenant: 200,
+  },
+  streamChanges: {
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: () => "/api/v1/changes/stream?wait_seconds=0",
+    otherTenant: 200,
+  },
   listWorkflows: {
     ...allowedTo("owner", "operator", "developer"),
     status: 200,
@@ -289,6 +301,7 @@ test("collections of another tenant are its own: empty", async () => {
     "api-keys",
     "conversations",
     "handovers",
+    "changes",
     "human-agents",
     "canned-replies",
     "notification-endpoints",
