@@ -41,7 +41,8 @@ function addressOf(input: string | URL | Request): string {
 
 /** A `fetch` whose sockets go to vetted addresses. undici is loaded with the first request. */
 async function createSender({ resolve, isPublic, certificates }: Internet): Promise<Fetch> {
-  const undici = await import("undici");
+  // It is CommonJS, whose names a bundle does not have beside the default.
+  const { default: undici } = await import("undici");
   const dispatcher = new undici.Agent({
     connect: {
       lookup: createVettedLookup(resolve, isPublic),
