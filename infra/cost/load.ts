@@ -31,6 +31,8 @@ const messagesPer: Record<string, { run: number; task: number; handover: number 
   "desk-assignments": { run: 0, task: 0, handover: 2 },
   "handover-settlements": { run: 0, task: 0, handover: 1 },
   "conversation-checks": { run: 1, task: 0, handover: 3 },
+  // An end; a task that opens, with a mail, and is decided; a handover that waits, is assigned, with a mail, and closed.
+  notifications: { run: 1, task: 3, handover: 4 },
 };
 
 /** An environment that nobody uses. */
