@@ -265,6 +265,14 @@ describe("what is not signed as it should be", () => {
     }
   });
 
+  test("asks no database where one can see that", async () => {
+    harness.database.setUnavailable(true);
+    const unsigned = { body: hello, headers: { "webhook-signature": "" } };
+    expect((await channel.send(unsigned)).status).toBe(401);
+    expect((await senderOf(harness, "chn_1", channel.secret)({ body: hello })).status).toBe(401);
+    expect((await channel.send({ body: hello })).status).toBe(503);
+  });
+
   test("is no UTF-8 at all", async () => {
     const raw = new Uint8Array([0x22, 0xff, 0x22]);
     await isRefused(
