@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSealing } from "../../shared/adapters/secrets/create-sealing.ts";
+import { ConflictError } from "../../shared/contracts/errors.ts";
 import { perMinute } from "../../shared/domain/access/rate-limit.ts";
 import { type Answer, type ApiHarness, createApiHarness } from "../../tests/support/api-harness.ts";
 import { createMemoryRateLimiter } from "../../tests/support/memory-rate-limiter.ts";
@@ -134,6 +135,27 @@ describe("a signed message", () => {
     ]);
     const texts = (await messagesOf(first.conversation_id)).map(({ text }) => text);
     expect(texts).toEqual(["Hello", "Two", "Three"]);
+  });
+
+  test("opens the conversation that another message opens at the same time", async () => {
+    const { database } = harness.services;
+    let isFirst = true;
+    harness.services.database = {
+      ...database,
+      // A database that serves many lets two look for the same conversation before one of them makes it.
+      tenant: (tenantId, work) =>
+        database.tenant(tenantId, async (tx) => {
+          const get = async (id: string) => (isFirst ? null : tx.conversations.get(id));
+          const insert = async () => {
+            isFirst = false;
+            throw new ConflictError("It exists already.");
+          };
+          return work(isFirst ? { ...tx, conversations: { ...tx.conversations, get, insert } } : tx);
+        }),
+    };
+    const answer = await channel.send({ body: hello });
+    expect([answer.status, answer.json.seq]).toEqual([201, 1]);
+    expect((await channel.send({ body: { ...hello, customer_id: "cust_2" } })).status).toBe(409);
   });
 
   test("without a conversation opens one of its own", async () => {
@@ -327,6 +349,15 @@ describe("a channel's secret", () => {
     const { json: third } = await rotate();
     const secrets = [channel.secret, second.secret, third.secret];
     expect(await Promise.all(secrets.map(statusOf))).toEqual([401, 201, 201]);
+  });
+
+  test("that is replaced under a key is replaced once, and a replay does not show it", async () => {
+    const at = `${path}/${channel.channelId}/secret`;
+    const headers = { "Idempotency-Key": "k2" };
+    const first = await harness.ask("POST", at, { body: {}, headers });
+    const again = await harness.ask("POST", at, { body: {}, headers });
+    expect([first.json.secret_version, again.json.secret_version]).toEqual([2, 2]);
+    expect([first.json.secret, again.json.secret]).toEqual([expect.any(String), undefined]);
   });
 
   test("that is replaced twice at the same time is replaced once", async () => {
