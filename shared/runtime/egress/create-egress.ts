@@ -56,7 +56,7 @@ async function createSender({ resolve, isPublic, certificates }: Internet): Prom
   });
   return async (url, init) => {
     const headers = new Headers(init?.headers);
-    // It would choose the name that the certificate is checked against.
+    // Who is asked follows from the address alone.
     headers.delete("host");
     const options = { ...init, headers: [...headers], dispatcher } as import("undici").RequestInit;
     try {

@@ -61,6 +61,6 @@ function atNamedOrigin(text: string, { origins = [] }: EgressRules): URL | null 
     (origin) => /^$|^[/?#]/.test(text.slice(origin.length)) && text.startsWith(origin),
   );
   const url = isSpelt && characters.test(text) ? URL.parse(text) : null;
-  const isThere = url !== null && origins.includes(url.origin) && url.username === "" && url.password === "";
-  return isThere ? url : null;
+  // The parser has the last word, also where a rule is no origin.
+  return url !== null && origins.includes(url.origin) ? url : null;
 }
