@@ -55,10 +55,7 @@ async function createSender({ resolve, isPublic, certificates }: Internet): Prom
     pipelining: 0,
   });
   return async (url, init) => {
-    const headers = new Headers(init?.headers);
-    // Who is asked follows from the address alone.
-    headers.delete("host");
-    const options = { ...init, headers: [...headers], dispatcher } as import("undici").RequestInit;
+    const options = { ...init, dispatcher } as import("undici").RequestInit;
     try {
       return await undici.fetch(url as URL, options);
     } catch (error) {
