@@ -298,6 +298,12 @@ describe("an attempt whose process dies", () => {
   });
 });
 
+test("a tenant has no more than a hundred endpoints", async () => {
+  for (let no = 1; no <= 100; no++) await webhookEndpoint(`endpoint_${no}`);
+  await expect(webhookEndpoint("endpoint_101")).rejects.toThrow("100 notification endpoints");
+  expect((await webhookEndpoint("endpoint_1")).signingSecret).toBeNull();
+});
+
 describe("signing secrets", () => {
   test("overlap for a day after a rotation", async () => {
     const { signingSecret: old } = await webhookEndpoint();
