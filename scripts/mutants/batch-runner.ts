@@ -25,15 +25,20 @@ export default class BatchRunner extends TestRunner {
       await work();
       for (const hook of after) await hook();
     };
+    const say = (kind: BatchLine["kind"], number: number) =>
+      appendFileSync(path, `${JSON.stringify({ kind, number, test: name } satisfies BatchLine)}\n`);
     reached.clear();
-    await work();
+    try {
+      await work();
+    } catch (error) {
+      say("broken", -1);
+      throw error;
+    }
     const own = [...reached].filter((number) => alive.has(number));
     // A test that cannot be repeated says nothing.
     if (own.length === 0 || !(await passes(run))) return;
     for (const number of own.filter((each) => !tried.has(`${each} ${name}`))) {
-      const say = (kind: BatchLine["kind"]) =>
-        appendFileSync(path, `${JSON.stringify({ kind, number, test: name } satisfies BatchLine)}\n`);
-      say("trying");
+      say("trying", number);
       setMutant(number);
       const isKilled = !(await passes(run));
       setMutant(null);
@@ -41,8 +46,8 @@ export default class BatchRunner extends TestRunner {
       const isSound = await passes(run);
       if (isKilled && isSound) {
         alive.delete(number);
-        say("killed");
-      } else say("passed");
+        say("killed", number);
+      } else say("passed", number);
       if (!isSound) return;
     }
   }

@@ -30,6 +30,8 @@ export async function judgeByTests(
       isStuck: stuckWatch(path),
     });
     const { lines } = linesOf(path);
+    const broken = lines.find(({ kind }) => kind === "broken");
+    if (broken !== undefined) throw new Error(`A test fails with all mutants switched off: ${broken.test}`);
     const last = lines.at(-1);
     if (code !== null) {
       if (code !== 0 && last === undefined)
