@@ -26,6 +26,12 @@ const receipts = () => inTenant((tx) => tx.receipts.list(0, 9));
 const votes = () => inTenant((tx) => tx.votes.list(waitId));
 const grant = () => inTenant((tx) => tx.grants.ofWait(waitId));
 
+const told = () =>
+  fixture.database
+    .tables()
+    .tenants.get(tenantId)!
+    .notifications.map(({ type, data }) => [type, data["verdict"] ?? data["round"]]);
+
 beforeEach(async () => {
   fixture = await acceptedRun();
   world = { refunded: 0 };
@@ -105,6 +111,7 @@ describe("a decision on a call", () => {
     const { terms } = await current();
     expect(terms.call?.arguments).toEqual(refundArguments);
     expect(await inTenant((tx) => tx.outbox.unsentOfRun(runId))).toMatchObject([{ topic: "wait.settle" }]);
+    expect(told()).toEqual([["task.decided", "approve"]]);
   });
 
   test("that rejects mints none, and asks nothing of the world", async () => {
@@ -167,6 +174,7 @@ describe("a decision on a call", () => {
       "decided 1",
       "returned 1",
     ]);
+    expect(told()).toEqual([["task.returned", 2]]);
     expect(await decide("mary", approve, { round: 1 })).toBe("round-changed");
     world.refunded = 0;
     expect(await decide("tom", approve)).toBe("counted");
