@@ -80,9 +80,11 @@ describe("hil run", () => {
 
   test("shows the line and the reason when the workflow is broken", async () => {
     const path = changed("broken.yaml", "agent: simple_intent_classifier", "agent: simple_intent_clasifier");
+    const wrong = "      agent: simple_intent_clasifier";
+    const line = readFileSync(path, "utf8").split("\n").indexOf(wrong) + 1;
     const { exitCode, stderr } = await hil("run", path, ...order);
-    expect(stderr).toMatch(/broken\.yaml:31:\d+ error unknown-agent/);
-    expect(stderr).toContain("31 |       agent: simple_intent_clasifier");
+    expect(stderr).toContain(`broken.yaml:${line}:14 error unknown-agent`);
+    expect(stderr).toContain(`${line} | ${wrong}`);
     expect(stderr).toContain("simple_intent_classifier");
     expect(exitCode).toBe(1);
   });
