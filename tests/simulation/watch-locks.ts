@@ -7,7 +7,8 @@ type Kind = keyof typeof ranks;
 
 /**
  * The memory database runs one transaction at a time and needs no locks; PostgreSQL does. So what is written has to have
- * been locked before, and locks are taken in one order: conversations, handovers, people. `held` is filled with them, and
+ * been locked before, and locks are taken in one order: conversations, handovers, people,
+ * each by their ids. `held` is filled with them, and
  * `changed` is told of every status that a conversation gets.
  */
 export function watchLocks(
@@ -17,6 +18,7 @@ export function watchLocks(
   changed: (conversationId: string, transition: string) => void,
 ): TenantTransaction {
   let highest = 0;
+  const last: Partial<Record<Kind, string>> = {};
   const statuses = new Map<string, string>();
   const check = (holds: boolean, says: () => string) => {
     try {
@@ -29,6 +31,10 @@ export function watchLocks(
   const lock = (kind: Kind, id: string) => {
     const key = `${kind} ${id}`;
     check(held.has(key) || ranks[kind] >= highest, () => `The lock of ${key} is taken too late.`);
+    // Handovers are locked in the order of their conversations.
+    const isInOrder = kind === "handover" || held.has(key) || !(id < (last[kind] ?? ""));
+    check(isInOrder, () => `The lock of ${key} is taken after that of ${last[kind]}.`);
+    last[kind] = id;
     held.add(key);
     highest = Math.max(highest, ranks[kind]);
   };

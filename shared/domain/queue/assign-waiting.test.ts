@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createDeskFixture, tenantId } from "../../../tests/support/desk-fixture.ts";
 import { conversationRow, handoverRow } from "../../../tests/support/desk-rows.ts";
-import { ConflictError } from "../../contracts/errors.ts";
+import { ConflictError, NotFoundError } from "../../contracts/errors.ts";
 import { assignWaiting } from "./assign-waiting.ts";
 import { defaultDeskSettings } from "./default-desk-settings.ts";
 import { setAgentStatus } from "./set-agent-status.ts";
@@ -42,6 +42,7 @@ describe("assignWaiting()", () => {
     });
     await person("maria");
     await person("weld", { skills: ["welding"], status: "away" });
+    await person("busy", { skills: ["welding"], maxCapacity: 1, currentLoad: 1 });
     expect(await assignWaiting(tenantId, services)).toEqual([{ handoverId, humanAgentId: "maria" }]);
   });
 
@@ -70,5 +71,19 @@ describe("assignWaiting()", () => {
     };
     await setAgentStatus({ tenantId, humanAgentId: "maria", status: "online" }, services);
     expect(await assignWaiting(tenantId, stubborn)).toEqual([]);
+  });
+
+  test("goes on without what is gone, and stops at what it does not expect", async () => {
+    const { queued, person, services } = await createDeskFixture();
+    await person("maria");
+    await queued();
+    const failing = (error: Error) => ({
+      ...services,
+      nowMs: () => {
+        throw error;
+      },
+    });
+    expect(await assignWaiting(tenantId, failing(new NotFoundError("gone")))).toEqual([]);
+    await expect(assignWaiting(tenantId, failing(new Error("broken")))).rejects.toThrow("broken");
   });
 });

@@ -22,11 +22,12 @@ describe("setAgentStatus()", () => {
   });
 
   test("says that somebody is free", async () => {
-    const { services, agent, clock } = await createAssignedFixture();
+    const { services, agent, clock, outbox } = await createAssignedFixture();
     await setAgentStatus({ ...maria, humanAgentId: "tom", status: "offline" }, services);
     clock.nowMs += 5;
     const { messages } = await setAgentStatus({ ...maria, humanAgentId: "tom", status: "online" }, services);
     expect(messages).toMatchObject([{ topic: "desk.assign", runId: null, body: { tenantId } }]);
+    expect(outbox()).toContainEqual(messages[0]);
     expect(await agent("tom")).toMatchObject({ status: "online", lastActiveAtMs: clock.nowMs });
     await expect(setAgentStatus({ ...maria, humanAgentId: "x", status: "away" }, services)).rejects.toThrow(
       NotFoundError,
