@@ -20,3 +20,25 @@ test("where nothing else decides, ids do, whatever order they are given in", () 
     ]);
   }
 });
+
+test("of people who are alike, who has been idle longest is next", () => {
+  const people = [
+    { ...person("a"), lastActiveAtMs: 2 },
+    { ...person("b"), lastActiveAtMs: 1 },
+  ];
+  expect(planAssignments([waiting("h")], people)).toEqual([{ handoverId: "h", humanAgentId: "b" }]);
+});
+
+test("one after the other is moved to others, and nobody gets more than they take", () => {
+  const skilled = { ...person("a"), skills: ["s"], maxCapacity: 2 };
+  const busy = { ...person("b"), maxCapacity: 4, currentLoad: 3 };
+  const busier = { ...person("c"), maxCapacity: 5, currentLoad: 4 };
+  const simple = ["h1", "h2"].map(waiting);
+  const asking = ["h3", "h4"].map((id) => ({ ...waiting(id), requiredSkills: ["s"] }));
+  expect(planAssignments([...simple, ...asking], [skilled, busy, busier])).toEqual([
+    { handoverId: "h1", humanAgentId: "b" },
+    { handoverId: "h2", humanAgentId: "c" },
+    { handoverId: "h3", humanAgentId: "a" },
+    { handoverId: "h4", humanAgentId: "a" },
+  ]);
+});
