@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import type { AllowedDeciders } from "./wait.ts";
+import type { AllowedDeciders } from "./allowed-deciders.ts";
 
 /**
  * What has to hold before something that people approved takes effect. `input` is a template over the run's input, the

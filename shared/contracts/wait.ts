@@ -1,7 +1,6 @@
-import * as z from "zod";
+import type { AllowedDeciders } from "./allowed-deciders.ts";
 import type { WaitTerms } from "./approval.ts";
 import type { Json, JsonSchema } from "./json.ts";
-import { roles } from "./principal.ts";
 
 /** Everything a state machine waits for outside itself. Opened by one function, settled by one use case. */
 export const waitKinds = ["human", "approval", "budget", "sandbox"] as const;
@@ -9,17 +8,6 @@ export type WaitKind = (typeof waitKinds)[number];
 
 export const waitStatuses = ["open", "decided", "expired", "cancelled"] as const;
 export type WaitStatus = (typeof waitStatuses)[number];
-
-/**
- * Who may answer: one of the named subjects, or somebody with one of the roles and all of the skills, as far as each is
- * stated. Skills are those of the person's record at the desk.
- */
-export const allowedDecidersSchema = z.strictObject({
-  roles: z.array(z.enum(roles)).optional(),
-  skills: z.array(z.string().min(1)).optional(),
-  subjects: z.array(z.string().min(1)).optional(),
-});
-export type AllowedDeciders = z.infer<typeof allowedDecidersSchema>;
 
 /** A wait as the server stores it. The task token stands beside it in the store and never leaves the server. */
 export interface Wait {

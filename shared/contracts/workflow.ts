@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "./agent.ts";
 import type { ApprovalContract } from "./approval.ts";
 import type { Json, JsonObject, JsonSchema } from "./json.ts";
-import type { AllowedDeciders } from "./wait.ts";
+import type { AllowedDeciders } from "./allowed-deciders.ts";
 
 /** A place in a workflow's source, counted from 1. */
 export interface SourceLocation {

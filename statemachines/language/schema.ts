@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { modelProfiles } from "../../shared/contracts/model.ts";
-import { allowedDecidersSchema } from "../../shared/contracts/wait.ts";
+import { allowedDecidersSchema } from "../../shared/contracts/allowed-deciders.ts";
 
 /** The workflow file, as authors write it. What a value means beyond its shape is checked by the compiler. */
 export const idPattern = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;

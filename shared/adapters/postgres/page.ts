@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../contracts/errors.ts";
-import type { Page } from "../../domain/storage/ports.ts";
+import type { Page } from "../../domain/storage/page.ts";
 import { type CursorPosition, writeCursor } from "./cursor.ts";
 
 /** One more than asked for, to know whether there is a next page. @throws InvalidInputError */

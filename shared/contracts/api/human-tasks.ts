@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { verdicts } from "../approval.ts";
-import { allowedDecidersSchema, waitStatuses } from "../wait.ts";
+import { allowedDecidersSchema } from "../allowed-deciders.ts";
+import { waitStatuses } from "../wait.ts";
 import {
   executionIdSchema,
   humanTaskIdSchema,

@@ -1,4 +1,5 @@
-import type { ApprovalGate, Leave } from "../approvals/approval-gate.ts";
+import type { ApprovalGate } from "../approvals/approval-gate.ts";
+import type { Leave } from "../approvals/wanted-call.ts";
 import { HilError, LoopDetectedError } from "../../contracts/errors.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { ModelToolCall } from "../../contracts/model.ts";

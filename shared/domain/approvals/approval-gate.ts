@@ -2,7 +2,6 @@ import type { ApprovalContract, PendingCall } from "../../contracts/approval.ts"
 import { ConflictError } from "../../contracts/errors.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { Run } from "../../contracts/run.ts";
-import type { Tool } from "../../contracts/tool.ts";
 import type { Wait } from "../../contracts/wait.ts";
 import type { Sha256Hex } from "../access/ports.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
@@ -15,16 +14,7 @@ import { timeoutSeconds } from "./deadline.ts";
 import { factScope } from "./fact-scope.ts";
 import { fetchFacts, type FactSources } from "./preconditions.ts";
 import { useGrant } from "./use-grant.ts";
-
-/** A call that a node wants to make. */
-export interface WantedCall {
-  stepNo: number;
-  tool: Tool;
-  input: Json;
-}
-
-/** `input` is what was approved: the approver may have changed it. */
-export type Leave = { kind: "granted"; input: Json; edited: boolean } | { kind: "refused"; message: string };
+import type { Leave, WantedCall } from "./wanted-call.ts";
 
 /** Between a node and the tools that need approval. */
 export interface ApprovalGate {

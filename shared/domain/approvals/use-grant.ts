@@ -4,9 +4,9 @@ import type { Wait } from "../../contracts/wait.ts";
 import type { Sha256Hex } from "../access/ports.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
-import type { Leave, WantedCall } from "./approval-gate.ts";
 import { nodeIdOf } from "./contract-of.ts";
 import { newReceipt } from "./new-receipt.ts";
+import type { Leave, WantedCall } from "./wanted-call.ts";
 
 /**
  * Leave for the call that a wait was decided about: uses up its grant, with a receipt as the transaction's last lock.

@@ -6,7 +6,7 @@ import type {
   Message,
 } from "../../contracts/conversation.ts";
 import type { CompiledWorkflow } from "../../contracts/workflow.ts";
-import type { Page } from "../storage/ports.ts";
+import type { Page } from "../storage/page.ts";
 import type { MachineRef } from "../workflows/ports.ts";
 import type { Audience } from "./audience.ts";
 

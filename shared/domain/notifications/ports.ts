@@ -6,7 +6,7 @@ import type {
   NotificationMessage,
   NotificationSettings,
 } from "../../contracts/notification.ts";
-import type { Page } from "../storage/ports.ts";
+import type { Page } from "../storage/page.ts";
 
 export interface NotificationStore {
   /** False when it was written before. */

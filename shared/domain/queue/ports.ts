@@ -8,7 +8,7 @@ import type {
   QueuedHandover,
   QueuedHandoverStatus,
 } from "../../contracts/human-agent.ts";
-import type { Page } from "../storage/ports.ts";
+import type { Page } from "../storage/page.ts";
 
 export interface HandoverFilter {
   status?: QueuedHandoverStatus;

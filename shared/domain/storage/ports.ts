@@ -1,3 +1,4 @@
+import type { Page } from "./page.ts";
 import type { WaitTerms } from "../../contracts/approval.ts";
 import type { Json } from "../../contracts/json.ts";
 import type { Scope, Role } from "../../contracts/principal.ts";
@@ -69,12 +70,6 @@ export interface SystemTransaction {
   findChannel(channelId: string): Promise<ChannelRecord | null>;
   /** Deletes idempotency records and sent outbox rows older than `beforeMs`; returns how many. */
   deleteExpired(beforeMs: number): Promise<number>;
-}
-
-export interface Page<T> {
-  items: T[];
-  /** Opaque; null on the last page. */
-  nextCursor: string | null;
 }
 
 export interface RunFilter {

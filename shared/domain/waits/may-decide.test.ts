@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plainTerms } from "../../contracts/approval.ts";
 import type { Principal } from "../../contracts/principal.ts";
-import type { AllowedDeciders } from "../../contracts/wait.ts";
+import type { AllowedDeciders } from "../../contracts/allowed-deciders.ts";
 import { whyNot } from "./may-decide.ts";
 
 const ann: Principal = {

@@ -1,6 +1,6 @@
 import type { ApprovalContract, Deadline, Precondition } from "../../../shared/contracts/approval.ts";
 import { HilError } from "../../../shared/contracts/errors.ts";
-import type { AllowedDeciders } from "../../../shared/contracts/wait.ts";
+import type { AllowedDeciders } from "../../../shared/contracts/allowed-deciders.ts";
 import { assertExpression } from "../../../shared/domain/tools/search-json.ts";
 import { hintForName } from "../../language/did-you-mean.ts";
 import type { ApprovalConfig, PreconditionConfig } from "../../language/schema.ts";

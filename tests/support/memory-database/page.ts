@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../../shared/contracts/errors.ts";
-import type { Page } from "../../../shared/domain/storage/ports.ts";
+import type { Page } from "../../../shared/domain/storage/page.ts";
 
 interface PageRequest {
   list: string;
