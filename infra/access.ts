@@ -21,6 +21,7 @@ export function permissionOf(access: Access, deployment: Deployment): Permission
   if ("database" in access) return readSecret("database", deployment);
   if ("models" in access) return readSecret("model-keys", deployment);
   if ("secret" in access) return readSecret(access.secret, deployment);
+  if ("mail" in access) return sendMail(deployment);
   if ("stateMachines" in access) return useStateMachines(access.stateMachines, deployment);
   if ("sendTo" in access) {
     return {
@@ -97,6 +98,24 @@ function readSecret(name: string, deployment: Deployment): Permission {
   return {
     statements: [allow(["secretsmanager:GetSecretValue"], [arnsOf(deployment).secret(name)])],
     environment: { [`${upper(name)}_SECRET_ID`]: secretName(deployment, name) },
+  };
+}
+
+/** A mail server's address and password, if there is one, stand in a secret; SES needs a grant for the address it sends from. */
+function sendMail(deployment: Deployment): Permission {
+  const { sesFrom } = deployment;
+  const server = readSecret("mail", deployment);
+  if (sesFrom === undefined) return server;
+  const domain = sesFrom.slice(sesFrom.lastIndexOf("@") + 1);
+  // Either of them is verified; which one is the operator's choice.
+  const identities = [sesFrom, domain].map(arnsOf(deployment).mailIdentity);
+  const send: Statement = {
+    ...allow(["ses:SendEmail"], identities),
+    Condition: { StringEquals: { "ses:FromAddress": sesFrom } },
+  };
+  return {
+    statements: [...server.statements, send],
+    environment: { ...server.environment, HIL_SES_FROM: sesFrom },
   };
 }
 

@@ -7,6 +7,8 @@ export interface Deployment {
   namePrefix: string;
   /** Of the region's SQS, or of the loopback endpoint, without a slash at its end. */
   sqsUrl: string;
+  /** The verified address that SES sends from; without one it sends nothing. */
+  sesFrom?: string;
 }
 
 /** Calls go to the alias that a release moves, never to `$LATEST`. */
@@ -30,6 +32,7 @@ export function arnsOf(deployment: Deployment) {
     stateMachine: (name: string) => arn("states", `stateMachine:${namePrefix}${name}`),
     liveStateMachine: (name: string) => arn("states", `stateMachine:${namePrefix}${name}:${liveAlias}`),
     execution: (machine: string, name: string) => arn("states", `execution:${namePrefix}${machine}:${name}`),
+    mailIdentity: (name: string) => arn("ses", `identity/${name}`),
     table: (name: string) => arn("dynamodb", `table/${namePrefix}${name}`),
     /** Secrets Manager puts a hyphen and six characters after the name. */
     secret: (name: string) => arn("secretsmanager", `secret:${secretName(deployment, name)}-??????`),

@@ -22,6 +22,9 @@ const conversing = [
   checkingConversations,
 ];
 
+/** Others are told of what it does. */
+const announcing = { sendTo: "notifications" };
+
 function fn(name: string, spec: Omit<FunctionSpec, "entry">): FunctionSpec {
   return { entry: `functions/${name}/handler.ts`, ...spec };
 }
@@ -42,13 +45,14 @@ export const topology: Topology = {
       timeoutSeconds: 29,
       startedBy: ["http"],
       onConversationPath: true,
-      settings: ["identity", "models", "requests", "demo-shop"],
+      settings: ["identity", "models", "requests", "console", "demo-shop"],
       access: [
         database,
         ...accepting,
         ...conversing,
         { stateMachines: ["publish"] },
         { table: "rate-limits", may: ["update"] },
+        announcing,
         sealing,
       ],
     }),
@@ -73,7 +77,7 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { sendTo: "wait-settlements" }, checking],
+      access: [database, { sendTo: "wait-settlements" }, checking, announcing],
       settings: ["demo-shop"],
     }),
     "expire-wait": fn("expire-wait", {
@@ -81,7 +85,7 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, checking],
+      access: [database, checking, announcing],
     }),
     "record-failure": fn("record-failure", {
       description: "Records that a node failed for good and counts errors in a row",
@@ -149,7 +153,7 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { stateMachines: ["describe"] }],
+      access: [database, { stateMachines: ["describe"] }, announcing],
     }),
     "queue-handover": fn("queue-handover", {
       description: "Puts a conversation into the queue for people and keeps its task token",
@@ -161,13 +165,14 @@ export const topology: Topology = {
         { sendTo: "desk-assignments" },
         { sendTo: "handover-settlements" },
         checkingConversations,
+        announcing,
       ],
     }),
     "assign-handovers": fn("assign-handovers", {
       description: "Gives what waits in a tenant's queue to people who are free and fit",
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, checkingConversations],
+      access: [database, checkingConversations, announcing],
     }),
     "settle-handover": fn("settle-handover", {
       description: "Lets the conversation go on that a person has resolved or handed back",
@@ -181,7 +186,14 @@ export const topology: Topology = {
         "Looks after a conversation: what stayed unsent, deadlines at the desk, an execution that is gone",
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, ...conversing, { stateMachines: ["start", "describe"] }],
+      access: [database, ...conversing, { stateMachines: ["start", "describe"] }, announcing],
+    }),
+    "deliver-notification": fn("deliver-notification", {
+      description: "Tells people and other systems what has happened: by mail, chat and webhook",
+      memoryMb: smallMb,
+      timeoutSeconds: 60,
+      access: [database, announcing, { mail: true }, sealing],
+      settings: ["console"],
     }),
     release: fn("release", {
       description: "Brings the database up to date with a release; makes API keys for operators",
@@ -223,6 +235,13 @@ export const topology: Topology = {
       visibilityTimeoutSeconds: 360,
       maxReceives: 100,
     },
+    // A message outlives ten hours without the database; receivers that are away for longer are tried for a day.
+    notifications: {
+      ...queue("deliver-notification"),
+      visibilityTimeoutSeconds: 360,
+      mostBatchesAtOnce: 5,
+      maxReceives: 100,
+    },
   },
   buses: {
     events: { archiveDays: 30 },
@@ -261,6 +280,12 @@ export const topology: Topology = {
       description: "Keys of the model providers",
       writtenBy: "operator",
       fields: ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"],
+    },
+    mail: {
+      description:
+        "The mail server for notifications, where there is one: its URL and the address it sends from",
+      writtenBy: "operator",
+      fields: ["HIL_SMTP_URL", "HIL_MAIL_FROM"],
     },
     "sealing-keys": {
       description: "Keys that seal what tenants entrust to the system",

@@ -12,6 +12,6 @@ const applyRelease = customResourceHandler({
 
 /** CloudFormation's custom resource; or an operator, who asks for an API key. */
 export const handler = async (event: unknown): Promise<unknown> => {
-  const order = issueKeySchema.safeParse(event);
-  return order.success ? issueKey(order.data.issueKey) : applyRelease(event);
+  const isOrder = typeof event === "object" && event !== null && "issueKey" in event;
+  return isOrder ? issueKey(issueKeySchema.parse(event).issueKey) : applyRelease(event);
 };

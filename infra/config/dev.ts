@@ -9,6 +9,7 @@ export const dev: EnvironmentConfig = {
   domain: null,
   identity: null,
   models: { provider: "openai" },
+  mail: null,
   alarmEmail: null,
   monthlyBudgetUsd: 60,
   database: { engineVersion: "18.3" },

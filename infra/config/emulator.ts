@@ -10,6 +10,7 @@ export const emulator: EnvironmentConfig = {
   domain: null,
   identity: null,
   models: { provider: "openai" },
+  mail: null,
   alarmEmail: null,
   monthlyBudgetUsd: 0,
   database: { engineVersion: "18.3" },

@@ -27,6 +27,12 @@ const modelsSchema = z.strictObject({
   powerful: z.string().min(1).optional(),
 });
 
+/** `ses`: from a verified address or domain. `smtp`: a server whose URL and address are put into the secret `mail`. */
+const mailSchema = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("ses"), from: z.email() }),
+  z.strictObject({ by: z.literal("smtp"), port: z.int().min(1).max(65_535) }),
+]);
+
 const codeAgentsSchema = z.strictObject({
   /** Of the sandbox's image in its repository. */
   imageTag: z.string().regex(/^[\w][\w.-]{0,127}$/, "an image tag, e.g. 1.4.0"),
@@ -48,6 +54,8 @@ export const environmentConfigSchema = z.strictObject({
   /** Who signs people in (OIDC); null: API keys only. */
   identity: identitySchema.nullable(),
   models: modelsSchema,
+  /** How notifications are mailed; null: they are not, and can be looked at over the API. */
+  mail: mailSchema.nullable(),
   /** Where alarms and budget warnings are mailed. */
   alarmEmail: z.email().nullable(),
   /** The AWS bill that is warned about, per month; 0: none is. */

@@ -12,6 +12,7 @@ export const prod: EnvironmentConfig = {
   },
   identity: null,
   models: { provider: "openai" },
+  mail: null,
   alarmEmail: "operators@example.com",
   monthlyBudgetUsd: 1000,
   database: { engineVersion: "18.3" },

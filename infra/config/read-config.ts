@@ -33,7 +33,7 @@ export function parseConfig(config: unknown, file: string): EnvironmentConfig {
 }
 
 /** Where an environment's topology stands. */
-export function deploymentOf({ region, account, environment }: EnvironmentConfig): Deployment {
+export function deploymentOf({ region, account, environment, mail }: EnvironmentConfig): Deployment {
   const partition = partitionOf(region);
   const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return {
@@ -42,5 +42,6 @@ export function deploymentOf({ region, account, environment }: EnvironmentConfig
     accountId: account,
     namePrefix: `hil-${environment}-`,
     sqsUrl: `https://sqs.${region}.${suffix}`,
+    ...(mail?.by === "ses" && { sesFrom: mail.from }),
   };
 }

@@ -45,6 +45,8 @@ const groupSettings: Record<SettingsGroup, (config: EnvironmentConfig) => Settin
     HIL_REQUESTS_PER_MINUTE: String(postures[posture].requestsPerMinutePerKey),
     HIL_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
   }),
+  // Without a domain of its own the console is under a name that CloudFront gives, which nobody knows here.
+  console: ({ domain }) => ({ HIL_CONSOLE_URL: domain === null ? undefined : `https://${domain.name}` }),
   // The shop of the demonstration stands on the laptop only.
   "demo-shop": () => ({}),
 };

@@ -9,6 +9,7 @@ export const staging: EnvironmentConfig = {
   domain: null,
   identity: null,
   models: { provider: "openai" },
+  mail: null,
   alarmEmail: "operators@example.com",
   monthlyBudgetUsd: 150,
   database: { engineVersion: "18.3" },

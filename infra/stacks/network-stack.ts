@@ -77,6 +77,12 @@ export class NetworkStack extends EnvironmentStack {
       ec2.Port.tcp(443),
       "AWS, model providers, tools",
     );
+    if (this.config.mail?.by === "smtp")
+      this.functionSecurityGroup.addEgressRule(
+        ec2.Peer.anyIpv4(),
+        ec2.Port.tcp(this.config.mail.port),
+        "The mail server",
+      );
     this.functionSecurityGroup.addEgressRule(
       this.databaseSecurityGroup,
       ec2.Port.tcp(postgresPort),

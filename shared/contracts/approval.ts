@@ -48,7 +48,7 @@ export interface Fact {
 
 /** Why a round was opened: what had changed since the one before. */
 export interface Change {
-  /** Of the precondition; `arguments` where an approver changed them. */
+  /** Of the precondition; `arguments` where an approver changed them, `answer` where people answer differently. */
   name: string;
   before: Json;
   after: Json;
@@ -60,8 +60,8 @@ export interface Change {
 export interface WaitTerms {
   quorum: number;
   requesterMayDecide: boolean;
-  /** Principal's subject. */
-  requestedBy: string;
+  /** Every person whose words the run works on. */
+  requesters: string[];
   /** Counts from 1. Decisions of an earlier round are void. */
   round: number;
   /** Null for a question. */
@@ -74,7 +74,7 @@ export interface WaitTerms {
 export const plainTerms: WaitTerms = {
   quorum: 1,
   requesterMayDecide: true,
-  requestedBy: "",
+  requesters: [],
   round: 1,
   call: null,
   facts: [],
@@ -88,7 +88,10 @@ export type Verdict = (typeof verdicts)[number];
 export interface WaitVote {
   waitId: string;
   round: number;
+  /** Of the credential that it came by. */
   subject: string;
+  /** Whose vote it is: one in a round, with however many credentials. */
+  person: string;
   verdict: Verdict;
   /** What it was bound to; null for a question. */
   argumentsHash: string | null;
@@ -136,8 +139,10 @@ export interface ReceiptEntry {
   runId: string;
   nodePath: string;
   round: number;
-  /** Who decided; null where nobody did. */
+  /** Of the credential that decided; null where nobody did. */
   subject: string | null;
+  /** Who that was. Links from before this was kept do not say. */
+  person?: string | null;
   verdict: Verdict | null;
   tool: string | null;
   argumentsHash: string | null;

@@ -20,6 +20,9 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What identity providers' subjects may look like. */
+export const subjectPattern = /^[\w.:@|+-]{1,200}$/;
+
 /** Who is asking. It is made from a verified credential only, never from a request's body or headers. */
 export const principalSchema = z.strictObject({
   tenantId: z.string().min(1),

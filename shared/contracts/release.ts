@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { roles } from "./principal.ts";
+import { roles, subjectPattern } from "./principal.ts";
 
 /** Properties of a stack's release: what goes live with it. CloudFormation makes every value a string. */
 export const releasePropertiesSchema = z.object({
@@ -18,6 +18,8 @@ export const issueKeySchema = z.object({
   issueKey: z.strictObject({
     tenantId: z.string().min(1),
     name: z.string().min(1).max(100),
+    /** Person whose key it is, by the subject that their tokens name: approvals tell persons apart, not keys. */
+    owner: z.string().regex(subjectPattern),
     roles: z.array(z.enum(roles)).min(1).default(["owner"]),
     expiresInDays: z.number().int().min(1).max(365).optional(),
   }),

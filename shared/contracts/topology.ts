@@ -28,10 +28,12 @@ export type Access =
   | { invoke: string }
   | { table: string; may: TableAction[] }
   | { bucket: string; may: BucketAction[] }
-  | { secret: string };
+  | { secret: string }
+  /** Sends mail, by whichever way the deployment has. */
+  | { mail: true };
 
 /** Settings of the deployment that a function reads beside what its access gives. */
-export type SettingsGroup = "identity" | "models" | "requests" | "demo-shop";
+export type SettingsGroup = "identity" | "models" | "requests" | "demo-shop" | "console";
 
 export interface FunctionSpec {
   /** Path of the handler from the project root; it exports `handler`. */

@@ -2,8 +2,11 @@ import * as z from "zod/mini";
 import { createDatabase } from "../adapters/postgres/create-database.ts";
 import { type DatabaseAddress, parseDatabaseSecret } from "../adapters/postgres/database-address.ts";
 import { DatabaseUnavailableError } from "../contracts/errors.ts";
+import { announcingDatabase } from "../domain/notifications/announcing-database.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
+import { nowMs } from "./clock.ts";
+import { notificationQueue } from "./notification-queue.ts";
 import { secrets } from "./secrets.ts";
 
 /**
@@ -19,12 +22,13 @@ export const database = lazy(() => {
     HIL_DATABASE_CONNECTIONS: z._default(z.coerce.number().check(z.int(), z.positive()), 2),
     HIL_DATABASE_CONNECT_TIMEOUT_MS: z._default(z.coerce.number().check(z.int(), z.positive()), 25_000),
   });
-  return createDatabase(readDatabaseAddress, {
+  const stored = createDatabase(readDatabaseAddress, {
     migrate: env.HIL_MIGRATE,
     poolSize: env.HIL_DATABASE_CONNECTIONS,
     connectTimeoutMs: env.HIL_DATABASE_CONNECT_TIMEOUT_MS,
     ...(env.HIL_SNAPSHOT_DIR ? { snapshotDirectory: env.HIL_SNAPSHOT_DIR } : {}),
   });
+  return announcingDatabase(stored, { queue: notificationQueue, nowMs });
 });
 
 /** Where the database is, from the secret that `DATABASE_SECRET_ID` names. @throws DatabaseUnavailableError */

@@ -43,7 +43,7 @@ describe("a refund that waits for approval", () => {
         call: { tool: "shopify.refund", effect: "irreversible", arguments: refund("12345") },
         quorum: 1,
         round: 1,
-        requested_by: "olga",
+        requesters: ["olga"],
         can_decide: false,
         grant: null,
       });

@@ -118,7 +118,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
   const keys: string[] = [];
 
   async function apiKey(order: Partial<ApiKeyOrder> & { roles: Role[] }): Promise<string> {
-    const { key, record } = issueApiKey({ tenantId: "acme", name: "test", ...order }, services);
+    const { key, record } = issueApiKey({ tenantId: "acme", name: "test", owner: "test", ...order }, services);
     await database.tenant(record.tenantId, (tx) => tx.apiKeys.insert(record));
     keys.push(key);
     return key;

@@ -15,11 +15,11 @@ export function createSesMailer({ region, from }: { region: string; from: string
     return { sdk, client: new sdk.SESv2Client(clientSettings({ region, ...limits })) };
   });
   return {
-    name: "ses",
     async send(mail) {
       const { sdk, client } = await loaded();
       try {
         await client.send(new sdk.SendEmailCommand(emailOf(mail, from)));
+        return "ses";
       } catch (cause) {
         const name = cause instanceof Error ? cause.name : "Error";
         const message = `Amazon SES did not take the mail (${name}).`;

@@ -1,6 +1,5 @@
 import { FatalError, RetryableError } from "../../contracts/errors.ts";
 import type { Mail, Mailer } from "../../domain/notifications/ports.ts";
-import { lazy } from "../../runtime/lazy.ts";
 
 /** Of each step; together shorter than a delivery's lease. */
 const stepTimeoutMs = 10_000;
@@ -15,18 +14,16 @@ export interface SmtpConfig {
 
 /**
  * A mail server over SMTP (RFC 5321) through nodemailer, which is loaded with the first mail. A connection for each mail:
- * a function has too few of them to keep one. `readConfig` is asked each time, so that a rotated password is noticed.
+ * a function sends too few of them to keep one.
  */
-export function createSmtpMailer(readConfig: () => Promise<SmtpConfig>): Mailer {
-  const loaded = lazy(() => import("nodemailer"));
+export function createSmtpMailer({ url, from }: SmtpConfig): Mailer {
   return {
-    name: "smtp",
     async send(mail) {
-      const { createTransport } = (await loaded()).default;
-      const { url, from } = await readConfig();
+      const { createTransport } = await import("nodemailer");
       const transport = createTransport(transportOptions(url));
       try {
         await transport.sendMail(messageOf(mail, from));
+        return "smtp";
       } catch (error) {
         throw smtpError(error);
       } finally {
@@ -36,7 +33,7 @@ export function createSmtpMailer(readConfig: () => Promise<SmtpConfig>): Mailer 
   };
 }
 
-/** @throws FatalError for a URL that is none; its text holds a password and is not quoted */
+/** @throws RetryableError for a URL that is none: it may be mended. Its text holds a password and is not quoted */
 function transportOptions(text: string) {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "")

@@ -19,6 +19,8 @@ const apiKey = {
   name: z.string(),
   /** The key's first characters, to recognise it by. */
   prefix: z.string(),
+  /** Person whose key it is; null for keys from before this was kept, which do not decide where persons are told apart. */
+  owner: z.string().nullable(),
   roles: z.array(z.enum(roles)),
   scopes: z.array(z.enum(scopes)),
   created_at: timestampSchema,

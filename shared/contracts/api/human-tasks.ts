@@ -49,7 +49,10 @@ const changeSchema = z.strictObject({
 
 const voteSchema = z.strictObject({
   round: z.int(),
+  /** Of the credential that it came by. */
   subject: z.string(),
+  /** Whose vote it is. */
+  person: z.string(),
   verdict: z.enum(verdicts),
   arguments_hash: hashSchema.nullable(),
   answer: jsonValueSchema,
@@ -82,8 +85,8 @@ export const humanTaskSchema = z.strictObject({
   decided_at: timestampSchema.nullable(),
   decided_by: z.string().nullable(),
   answer: jsonValueSchema,
-  /** Who started the execution. */
-  requested_by: z.string(),
+  /** Every person whose words the execution works on: who started it, or wrote in the customer's name. */
+  requesters: z.array(z.string()),
   requester_may_decide: z.boolean(),
   /** So many different people have to agree. */
   quorum: z.int(),

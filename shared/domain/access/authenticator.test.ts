@@ -60,23 +60,29 @@ describe("tokens", () => {
 });
 
 describe("API keys", () => {
-  async function store(order: { expiresInDays?: number } = {}) {
+  async function store(order: { expiresInDays?: number; owner?: string | null } = {}) {
     const issued = issueApiKey(
-      { tenantId: "acme", name: "ci", roles: ["developer"], ...order },
+      { tenantId: "acme", name: "ci", owner: "ann", roles: ["developer"], ...order },
       { randomHex, sha256Hex, nowMs },
     );
     await database.tenant("acme", (tx) => tx.apiKeys.insert(issued.record));
     return issued;
   }
 
-  test("stand for their tenant with a subject of their own", async () => {
+  test("stand for their tenant and the person whose they are, with a subject of their own", async () => {
     const { key, record } = await store();
     expect(await authenticator.authenticate(key)).toEqual({
       tenantId: "acme",
       subject: `api-key:${record.keyId}`,
+      person: "ann",
       roles: ["developer"],
       scopes: record.scopes,
     });
+  });
+
+  test("from before they said whose they are stand for nobody", async () => {
+    const { key } = await store({ owner: null });
+    expect(await authenticator.authenticate(key)).not.toHaveProperty("person");
   });
 
   test("work at most half a minute longer than their revocation", async () => {

@@ -3,6 +3,7 @@ import type { Principal } from "../../contracts/principal.ts";
 import type { Database } from "../storage/ports.ts";
 import { apiKeyStart, apiKeySubjectPrefix, keyIdOf } from "./api-key-format.ts";
 import type { Sha256Hex, TokenVerifier } from "./ports.ts";
+import { equalInConstantTime } from "./equal-in-constant-time.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
 import { principalFromClaims, type TokenRules } from "./principal-from-claims.ts";
 
@@ -54,20 +55,12 @@ async function knowByApiKey(key: string, { database, sha256Hex, nowMs }: Service
   if (record === null || !equalInConstantTime(record.hash, hash)) throw unknownKey();
   if (record.revokedAtMs !== null) throw new NotAuthenticatedError("The API key was revoked.");
   if (record.expiresAtMs <= nowMs()) throw new NotAuthenticatedError("The API key has expired.");
-  const { tenantId, roles, scopes } = record;
-  const principal = { tenantId, subject: `${apiKeySubjectPrefix}${record.keyId}`, roles, scopes };
+  const { tenantId, owner, roles, scopes } = record;
+  const subject = `${apiKeySubjectPrefix}${record.keyId}`;
+  const principal = { tenantId, subject, ...(owner !== null && { person: owner }), roles, scopes };
   return { principal, expiresAtMs: record.expiresAtMs };
 }
 
 function unknownKey(): NotAuthenticatedError {
   return new NotAuthenticatedError("The API key is not known.");
-}
-
-/** Takes the same time wherever the texts differ. */
-function equalInConstantTime(left: string, right: string): boolean {
-  let difference = left.length ^ right.length;
-  for (let index = 0; index < right.length; index += 1) {
-    difference |= (left.charCodeAt(index) || 0) ^ right.charCodeAt(index);
-  }
-  return difference === 0;
 }

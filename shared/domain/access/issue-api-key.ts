@@ -11,6 +11,8 @@ const dayMs = 24 * 3600 * 1000;
 export interface ApiKeyOrder {
   tenantId: string;
   name: string;
+  /** Person whose key it is: approvals tell persons apart, not keys. Null where a key that says nothing makes another. */
+  owner: string | null;
   roles: Role[];
   /** Default: all that the roles imply. */
   scopes?: Scope[] | undefined;
@@ -42,6 +44,7 @@ export function issueApiKey(
     name: order.name,
     prefix,
     hash: services.sha256Hex(key),
+    owner: order.owner,
     roles: order.roles,
     scopes,
     createdAtMs,

@@ -2,6 +2,7 @@ import { NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
 import { type Principal, scopes } from "../../contracts/principal.ts";
 import type { ApiKey, Database } from "../storage/ports.ts";
 import { type ApiKeyOrder, issueApiKey } from "./issue-api-key.ts";
+import { knownPersonOf } from "./person-of.ts";
 import type { RandomHex, Sha256Hex } from "./ports.ts";
 
 interface Services {
@@ -21,15 +22,16 @@ function assertManagesKeys(principal: Principal): void {
   throw new NotAllowedError("Only an owner manages API keys.");
 }
 
-/** Makes and stores a key; the returned text is the only copy there will ever be. */
+/** Makes and stores a key, which is whoever's who makes it; the returned text is the only copy there will ever be. */
 export async function createApiKey(
   principal: Principal,
-  order: Omit<ApiKeyOrder, "tenantId">,
+  order: Omit<ApiKeyOrder, "tenantId" | "owner">,
   services: Services,
 ): Promise<{ key: string; record: ApiKey }> {
   assertManagesKeys(principal);
-  const issued = issueApiKey({ ...order, tenantId: principal.tenantId }, services);
-  await services.database.tenant(principal.tenantId, (tx) => tx.apiKeys.insert(issued.record));
+  const { tenantId } = principal;
+  const issued = issueApiKey({ ...order, tenantId, owner: knownPersonOf(principal) }, services);
+  await services.database.tenant(tenantId, (tx) => tx.apiKeys.insert(issued.record));
   return issued;
 }
 

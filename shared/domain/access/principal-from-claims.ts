@@ -1,5 +1,5 @@
 import { NotAuthenticatedError } from "../../contracts/errors.ts";
-import type { Principal, Role } from "../../contracts/principal.ts";
+import { type Principal, type Role, subjectPattern } from "../../contracts/principal.ts";
 import { apiKeySubjectPrefix } from "./api-key-format.ts";
 import type { SignedClaims } from "./ports.ts";
 import { isRole, scopesOf } from "./role-scopes.ts";
@@ -14,7 +14,6 @@ export interface TokenRules {
 
 /** The provider's clock may be ahead of ours by this much. */
 const clockSkewMs = 5_000;
-const identifier = /^[\w.:@|+-]{1,200}$/;
 /** RFC 7519 and RFC 9068; other kinds (logout tokens, DPoP proofs) are signed by the same keys. */
 const acceptedTypes = new Set(["jwt", "at+jwt", "application/at+jwt"]);
 
@@ -59,7 +58,7 @@ function readRoles(claim: unknown): Role[] {
 }
 
 function readIdentifier(claim: unknown, what: string): string {
-  if (typeof claim !== "string" || !identifier.test(claim)) throw refused(`names no ${what}`);
+  if (typeof claim !== "string" || !subjectPattern.test(claim)) throw refused(`names no ${what}`);
   return claim;
 }
 

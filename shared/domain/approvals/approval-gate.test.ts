@@ -60,7 +60,7 @@ describe("leave for a call", () => {
     expect(wait).toMatchObject({
       kind: "approval",
       evidence: { think: "x" },
-      terms: { requestedBy: "ann", call: { arguments: input } },
+      terms: { requesters: ["ann"], call: { arguments: input } },
     });
     fixture.clock.nowMs += 20_000;
     await expect(leave()).rejects.toMatchObject({ call: { stepNo: 1, timeoutSeconds: 40 } });

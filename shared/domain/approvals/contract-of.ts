@@ -1,7 +1,9 @@
 import type { ApprovalContract } from "../../contracts/approval.ts";
-import type { CompiledNode } from "../../contracts/workflow.ts";
+import type { CompiledHumanNode, CompiledNode } from "../../contracts/workflow.ts";
 
 /** Under which contract a node asks people; null for a node that asks nobody. */
+export function contractOf(node: CompiledHumanNode): ApprovalContract;
+export function contractOf(node: CompiledNode): ApprovalContract | null;
 export function contractOf(node: CompiledNode): ApprovalContract | null {
   switch (node.type) {
     case "human":

@@ -47,4 +47,6 @@ export interface ReceiptStore {
   append(entry: ReceiptEntry): Promise<Receipt>;
   /** In order, after `afterSeq`. */
   list(afterSeq: number, limit: number): Promise<Receipt[]>;
+  /** Those of one wait, in order, after `afterSeq`. */
+  ofWait(waitId: string, afterSeq: number, limit: number): Promise<Receipt[]>;
 }

@@ -9,10 +9,10 @@ const commitSeconds = 1;
  * process that dies at any moment afterwards leaves a message behind, and one whose transaction was never committed leaves
  * a message about nothing. So no use case has to remember to send what it told, and none waits a minute for a check.
  */
-export function announcingDatabase(
-  database: Database,
+export function announcingDatabase<Any extends Database>(
+  database: Any,
   { queue, nowMs }: { queue: () => NotificationQueue; nowMs: () => number },
-): Database {
+): Any {
   return {
     ...database,
     tenant: (tenantId, work) =>

@@ -1,7 +1,9 @@
 import { ConflictError, NotFoundError } from "../../contracts/errors.ts";
 import type { EndpointKind, NotificationEndpoint, NotificationType } from "../../contracts/notification.ts";
+import type { RandomHex } from "../access/ports.ts";
 import type { Sealing } from "../secrets/ports.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
+import { newWebhookSecret } from "../webhooks/webhook-secret.ts";
 import { openSecrets, withSecrets } from "./endpoint-secrets.ts";
 
 /** The secret before is good for so long after a rotation: time to bring the new one to the receiver. */
@@ -10,8 +12,7 @@ const overlapMs = 24 * 3_600_000;
 export interface EndpointServices {
   database: Database;
   sealing: Sealing;
-  /** A new signing secret, `whsec_…`. */
-  newSigningSecret: () => string;
+  randomHex: RandomHex;
   nowMs: () => number;
 }
 
@@ -47,7 +48,7 @@ export async function createEndpoint(
     createdAtMs: atMs,
     updatedAtMs: atMs,
   };
-  const signingSecret = facts.kind === "webhook" ? services.newSigningSecret() : null;
+  const signingSecret = facts.kind === "webhook" ? newWebhookSecret(services.randomHex) : null;
   const secrets = { url: address, signing: signing(signingSecret) };
   const endpoint = facts.kind === "email" ? plain : await withSecrets(plain, secrets, services.sealing);
   return services.database.tenant(facts.tenantId, async (tx) => {
@@ -97,7 +98,7 @@ export async function rotateSecret(
   services: EndpointServices,
 ): Promise<EndpointWithSecret & { signingSecret: string }> {
   const atMs = services.nowMs();
-  const signingSecret = services.newSigningSecret();
+  const signingSecret = newWebhookSecret(services.randomHex);
   const endpoint = await changeEndpoint(tenantId, endpointId, services, async (standing) => {
     if (standing.kind !== "webhook")
       throw new ConflictError("What is sent to this endpoint is not signed.", {

@@ -62,10 +62,11 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** What takes its mails: `smtp`, `ses` or `outbox`. */
-  name: string;
-  /** @throws RetryableError, FatalError */
-  send(mail: Mail): Promise<void>;
+  /**
+   * Resolves when the mail was taken, with what took it; `outbox`: nobody did, it is kept to be looked at.
+   * @throws RetryableError, FatalError
+   */
+  send(mail: Mail): Promise<"smtp" | "ses" | "outbox">;
 }
 
 export interface WebhookRequest {
@@ -85,9 +86,3 @@ export interface WebhookClient {
   /** Any answer is one. @throws RetryableError where none came, FatalError where the address may not be used */
   post(request: WebhookRequest): Promise<WebhookResponse>;
 }
-
-/** Standard Webhooks' headers for a body, signed with each of the secrets. */
-export type SignWebhook = (
-  secrets: readonly string[],
-  message: { id: string; atMs: number; body: string },
-) => Record<string, string>;

@@ -5,17 +5,17 @@ import type {
 } from "../../contracts/notification.ts";
 import { FatalError, RetryableError } from "../../contracts/errors.ts";
 import type { Sealing } from "../secrets/ports.ts";
+import { signWebhook } from "../webhooks/sign-webhook.ts";
 import { bodyOf } from "./content/body-of.ts";
 import { mailOf } from "./content/mail-of.ts";
 import { toldOf } from "./content/told.ts";
 import { type DeliveryOutcome, outcomeOfResponse } from "./delivery-outcome.ts";
 import { openSecrets } from "./endpoint-secrets.ts";
-import type { Mailer, SignWebhook, WebhookClient } from "./ports.ts";
+import type { Mailer, WebhookClient } from "./ports.ts";
 
 export interface Ways {
   mailer: Mailer;
   webhooks: WebhookClient;
-  sign: SignWebhook;
   sealing: Sealing;
   /** Where links lead, without a slash at its end; null: there are none. */
   consoleUrl: string | null;
@@ -48,21 +48,21 @@ async function sendMail(
   { mailer, consoleUrl }: Ways,
 ): Promise<DeliveryOutcome> {
   const told = toldOf(notification, consoleUrl, endpoint === null);
-  await mailer.send(mailOf(told, delivery.address, delivery.deliveryId));
-  return { kind: "delivered", by: mailer.name };
+  const by = await mailer.send(mailOf(told, delivery.address, delivery.deliveryId));
+  return { kind: "delivered", by };
 }
 
 async function post(
   { delivery, notification, endpoint }: Job,
   kind: "slack" | "teams" | "webhook",
-  { webhooks, sign, sealing, consoleUrl, nowMs }: Ways,
+  { webhooks, sealing, consoleUrl, nowMs }: Ways,
 ): Promise<DeliveryOutcome> {
   const atMs = nowMs();
   if (endpoint === null) throw new FatalError("There is nowhere to post it to.");
   const { url, signing } = await openSecrets(endpoint, sealing);
   const body = bodyOf(kind, notification, consoleUrl);
   const secrets = signing.flatMap(({ secret, expiresAtMs }) => (isGood(expiresAtMs, atMs) ? [secret] : []));
-  const signature = kind === "webhook" ? sign(secrets, { id: delivery.deliveryId, atMs, body }) : {};
+  const signature = kind === "webhook" ? signWebhook({ id: delivery.deliveryId, atMs, body }, secrets) : {};
   const headers = { "content-type": "application/json", ...signature };
   return outcomeOfResponse(await webhooks.post({ url, headers, body }), nowMs());
 }

@@ -87,6 +87,8 @@ export type RunEnd =
 export interface RunStore {
   insert(run: Run): Promise<void>;
   get(runId: string): Promise<Run | null>;
+  /** As `get`, and the run does not end before this transaction does. */
+  hold(runId: string): Promise<Run | null>;
   /** Newest first. */
   list(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<Run>>;
   /** queued -> running; false when it was not queued any more. */
@@ -219,6 +221,8 @@ export interface ApiKey {
   prefix: string;
   /** SHA-256 of the whole key, hexadecimal. */
   hash: string;
+  /** Person whose key it is; null for keys from before this was kept. */
+  owner: string | null;
   roles: Role[];
   scopes: Scope[];
   createdAtMs: number;

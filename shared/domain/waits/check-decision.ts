@@ -1,12 +1,9 @@
-import { InvalidFieldsError } from "../../contracts/field-problems.ts";
-import type { Verdict } from "../../contracts/approval.ts";
+import type { WaitVote } from "../../contracts/approval.ts";
 import { ConflictError, HumanTimeoutError, NotAllowedError } from "../../contracts/errors.ts";
-import type { Json, JsonObject } from "../../contracts/json.ts";
+import { InvalidFieldsError } from "../../contracts/field-problems.ts";
+import type { JsonObject } from "../../contracts/json.ts";
 import type { Wait } from "../../contracts/wait.ts";
-import type { Sha256Hex } from "../access/ports.ts";
-import { canonicalJson } from "../schemas/canonical-json.ts";
-import { problemsOf } from "../schemas/problems-of.ts";
-import { fieldProblems } from "../workflows/accept-run.ts";
+import { personOf } from "../access/person-of.ts";
 import { type Decider, whyNot } from "./may-decide.ts";
 
 /** What a person sends. */
@@ -19,37 +16,36 @@ export interface Decision {
   round?: number;
 }
 
-/** What a decision comes to. For an edit the arguments are the approver's. */
-export interface Meaning {
-  verdict: Verdict;
-  call: { arguments: Json; argumentsHash: string } | null;
-}
-
 /**
- * Whether a decision counts: this person, in time, in this round, on exactly these arguments, in the form's shape.
+ * Whether a decision counts: this person, in time, in this round, on exactly these arguments, for the first time.
+ * `votes` are those of the round.
  * @throws NotAllowedError, ConflictError, HumanTimeoutError, InvalidFieldsError
  */
-export async function checkDecision(
+export function checkDecision(
   decider: Decider,
   decision: Decision,
   wait: Wait,
-  { nowMs, sha256Hex }: { nowMs: number; sha256Hex: Sha256Hex },
-): Promise<Meaning> {
+  votes: readonly WaitVote[],
+  nowMs: number,
+): void {
   assertAsked(decider, wait);
   assertOpen(wait, nowMs);
   assertBinding(decision, wait);
-  await assertAnswerFits(wait, decision.answer);
-  return meaningOf(decision.answer, wait, sha256Hex);
+  const person = personOf(decider.principal);
+  if (votes.some((vote) => vote.person === person)) throw decidedAlready();
 }
+
+const refusals = {
+  "not-asked": "Somebody else is asked here.",
+  requester: "Whoever asked for it does not decide on it.",
+  "unknown-person": "This API key does not say whose it is, and here people are told apart. Make a new one.",
+};
 
 /** @throws NotAllowedError */
 export function assertAsked(decider: Decider, wait: Wait): void {
-  const reason = whyNot(decider, wait);
-  if (reason === "not-asked") throw new NotAllowedError("Somebody else is asked here.");
-  if (reason === "requester")
-    throw new NotAllowedError("Whoever asked for it does not decide on it.", {
-      details: { code: "requester" },
-    });
+  const code = whyNot(decider, wait);
+  if (code === null) return;
+  throw new NotAllowedError(refusals[code], code === "not-asked" ? {} : { details: { code } });
 }
 
 /** @throws ConflictError, HumanTimeoutError */
@@ -70,6 +66,12 @@ export function refusal(wait: Wait): Error {
   }
 }
 
+export function decidedAlready(): ConflictError {
+  return new ConflictError("You have decided already; somebody else has to agree.", {
+    details: { code: "decided-by-you" },
+  });
+}
+
 /** A decision counts for what the person was shown, and for nothing else. */
 function assertBinding({ argumentsHash, round = 1 }: Decision, { terms }: Wait): void {
   const shown = terms.call?.argumentsHash ?? null;
@@ -85,32 +87,4 @@ function assertBinding({ argumentsHash, round = 1 }: Decision, { terms }: Wait):
     throw new ConflictError(`The task is in round ${terms.round}; look at it again.`, {
       details: { code: "round-changed" },
     });
-}
-
-async function assertAnswerFits(wait: Wait, answer: JsonObject): Promise<void> {
-  const problems = fieldProblems(await problemsOf(wait.form, answer), "#/answer");
-  if (wait.terms.call !== null) problems.push(...editProblems(answer));
-  if (problems.length === 0) return;
-  throw new InvalidFieldsError("The answer does not fit the form.", problems);
-}
-
-/** An edit states all arguments, and nothing else does. */
-function editProblems(answer: JsonObject) {
-  const isEdit = answer["decision"] === "edit";
-  if (isEdit === Object.hasOwn(answer, "arguments")) return [];
-  const detail = isEdit ? "is required for an edit" : "is for an edit only";
-  return [{ pointer: "#/answer/arguments", detail }];
-}
-
-function meaningOf(answer: JsonObject, { terms }: Wait, sha256Hex: Sha256Hex): Meaning {
-  const { call } = terms;
-  const isRejected = answer["decision"] === "reject";
-  if (call === null) return { verdict: isRejected ? "reject" : "approve", call: null };
-  const edited = answer["arguments"];
-  if (edited === undefined || canonicalJson(edited) === canonicalJson(call.arguments))
-    return { verdict: isRejected ? "reject" : "approve", call };
-  return {
-    verdict: "edit",
-    call: { arguments: edited, argumentsHash: sha256Hex(canonicalJson(edited)) },
-  };
 }

@@ -1,10 +1,9 @@
 import type { ExpireWaitResult, ExpireWaitTask } from "../../contracts/task.ts";
 import type { Wait } from "../../contracts/wait.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
-import { loadNode } from "../workflows/load-node.ts";
 import { firstCheckSeconds } from "../workflows/outbox.ts";
 import type { CommandSender } from "../workflows/ports.ts";
-import { selectFields } from "../workflows/select-fields.ts";
+import { answerFields } from "./answer-fields.ts";
 
 const timedOut = { name: "HumanTimeoutError", message: "Nobody answered before the deadline." };
 
@@ -13,27 +12,16 @@ const timedOut = { name: "HumanTimeoutError", message: "Nobody answered before t
  * person was told is done gets lost. While a person was waited for nobody checked the run: from here on somebody does.
  */
 export async function expireWait(
-  task: ExpireWaitTask,
+  { tenantId, runId, nodeId, stepNo }: ExpireWaitTask,
   services: { database: Database; commands: CommandSender; nowMs: () => number },
 ): Promise<ExpireWaitResult> {
-  const { tenantId, runId } = task;
-  await services.commands.checkLater({ tenantId, runId, acceptedAtMs: services.nowMs() }, firstCheckSeconds);
-  return services.database.tenant(task.tenantId, async (tx) => {
-    const ref = `${task.runId}/${task.nodeId}`;
-    if (task.stepNo !== undefined) {
-      const answered = await expire(tx, task.runId, `${task.nodeId}/${task.stepNo}`, services.nowMs());
-      if (answered !== null) return { outcome: "answered", ref, fields: null };
-    } else {
-      const { node } = await loadNode(tx, task, "human");
-      const answered = await expire(tx, task.runId, task.nodeId, services.nowMs());
-      if (answered !== null)
-        return {
-          outcome: "answered",
-          ref,
-          fields: selectFields(answered.answer, node.reads, `node ${node.id}`),
-        };
-    }
-    await tx.nodes.fail(task.runId, task.nodeId, timedOut, services.nowMs());
+  const atMs = services.nowMs();
+  await services.commands.checkLater({ tenantId, runId, acceptedAtMs: atMs }, firstCheckSeconds);
+  return services.database.tenant(tenantId, async (tx) => {
+    const answered = await expire(tx, runId, stepNo === undefined ? nodeId : `${nodeId}/${stepNo}`, atMs);
+    if (answered !== null)
+      return { outcome: "answered", ref: `${runId}/${nodeId}`, fields: await answerFields(tx, answered) };
+    await tx.nodes.fail(runId, nodeId, timedOut, atMs);
     return { outcome: "expired" };
   });
 }

@@ -11,7 +11,7 @@ const ann: Principal = {
   scopes: ["human-tasks:decide"],
 };
 const asked = (allowed: AllowedDeciders, terms = plainTerms) => ({ allowed, terms });
-const strict = { ...plainTerms, requesterMayDecide: false, requestedBy: "ann" };
+const strict = { ...plainTerms, requesterMayDecide: false, requesters: ["john", "ann"] };
 
 describe("whyNot()", () => {
   test.each<[AllowedDeciders, readonly string[], "not-asked" | null]>([
@@ -43,6 +43,26 @@ describe("whyNot()", () => {
     expect(
       whyNot({ principal: ann, skills: [] }, asked(allowed, { ...strict, requesterMayDecide: true })),
     ).toBeNull();
+  });
+
+  test("takes a person for one, whatever they come with", () => {
+    const key: Principal = { ...ann, subject: "api-key:1", person: "ann" };
+    const allowed: AllowedDeciders = { roles: ["human_agent"] };
+    expect(whyNot({ principal: key, skills: [] }, asked(allowed, strict))).toBe("requester");
+    const older = { ...strict, requesters: ["api-key:1"] };
+    expect(whyNot({ principal: { ...key, person: "bob" }, skills: [] }, asked(allowed, older))).toBe(
+      "requester",
+    );
+    expect(whyNot({ principal: { ...key, person: "bob" }, skills: [] }, asked(allowed, strict))).toBeNull();
+  });
+
+  test("refuses a key that says nobody's name exactly where persons are told apart", () => {
+    const principal: Principal = { ...ann, subject: "api-key:1" };
+    const allowed: AllowedDeciders = { roles: ["human_agent"] };
+    const ask = (terms: typeof plainTerms) => whyNot({ principal, skills: [] }, asked(allowed, terms));
+    expect(ask(plainTerms)).toBeNull();
+    expect(ask({ ...plainTerms, quorum: 2 })).toBe("unknown-person");
+    expect(ask({ ...plainTerms, requesterMayDecide: false })).toBe("unknown-person");
   });
 
   test("needs the scope", () => {

@@ -1,5 +1,6 @@
 import type { Principal } from "../../contracts/principal.ts";
 import type { Wait } from "../../contracts/wait.ts";
+import { knownPersonOf } from "../access/person-of.ts";
 
 /** A person before a wait: who asks, and the skills of their record at the desk. */
 export interface Decider {
@@ -9,12 +10,23 @@ export interface Decider {
 
 type Asked = Pick<Wait, "allowed" | "terms">;
 
-/** Why this person may not decide: nobody asked them, or they asked for it themselves; null when they may. */
-export function whyNot({ principal, skills }: Decider, wait: Asked): "not-asked" | "requester" | null {
+/**
+ * Why this person may not decide: nobody asked them, they asked for it themselves, or it matters who they are and their
+ * credential does not say. Null when they may.
+ */
+export function whyNot(
+  { principal, skills }: Decider,
+  wait: Asked,
+): "not-asked" | "requester" | "unknown-person" | null {
   if (!principal.scopes.includes("human-tasks:decide") || !isAsked(principal, skills, wait))
     return "not-asked";
-  const { requesterMayDecide, requestedBy } = wait.terms;
-  return !requesterMayDecide && requestedBy === principal.subject ? "requester" : null;
+  const { quorum, requesterMayDecide, requesters } = wait.terms;
+  if (quorum === 1 && requesterMayDecide) return null;
+  const person = knownPersonOf(principal);
+  if (person === null) return "unknown-person";
+  // Older runs name the credential that requested them, not the person.
+  const hasAsked = [person, principal.subject].some((name) => requesters.includes(name));
+  return hasAsked && !requesterMayDecide ? "requester" : null;
 }
 
 export function mayDecide(decider: Decider, wait: Asked): boolean {

@@ -16,7 +16,7 @@ export async function planWait(
   return services.database.tenant(task.tenantId, async (tx) => {
     const { node } = await loadNode(tx, task, "human");
     const nowMs = services.nowMs();
-    const expiresAtMs = expiryOf(contractOf(node)?.deadline ?? null, nowMs, await tx.desk.settings());
+    const expiresAtMs = expiryOf(contractOf(node).deadline, nowMs, await tx.desk.settings());
     if (expiresAtMs === null) throw new InvalidInputError(`Node ${node.id} has no deadline.`);
     return { timeoutSeconds: timeoutSeconds(expiresAtMs, nowMs) };
   });

@@ -1,10 +1,8 @@
-import type { NodeTaskResult } from "../../contracts/task.ts";
 import type { Json } from "../../contracts/json.ts";
-import type { Wait } from "../../contracts/wait.ts";
-import type { Database, TenantTransaction } from "../storage/ports.ts";
-import { loadRun } from "../workflows/load-run.ts";
+import type { NodeTaskResult } from "../../contracts/task.ts";
+import type { Database } from "../storage/ports.ts";
 import type { StateMachines } from "../workflows/ports.ts";
-import { selectFields } from "../workflows/select-fields.ts";
+import { answerFields } from "./answer-fields.ts";
 
 /**
  * Hands an accepted answer to the execution that waits for it. `gone` is fine: the answer was handed over before, or the
@@ -19,16 +17,10 @@ export async function settleWait(
     if (wait?.status !== "decided") return null;
     const taskToken = await tx.waits.taskToken(wait.waitId);
     if (taskToken === null) return null;
-    const fields = wait.kind === "approval" ? null : await answerFields(tx, wait);
+    const fields = await answerFields(tx, wait);
     const result: NodeTaskResult = { ref: `${wait.runId}/${wait.nodePath}`, fields, consecutiveErrors: 0 };
     return { taskToken, result };
   });
   if (found === null) return;
   await services.stateMachines.settleTask(found.taskToken, found.result as unknown as Json);
-}
-
-/** What conditions read of an answer. An approval has none: the node goes on by what it finds in the database. */
-async function answerFields(tx: TenantTransaction, wait: Wait): Promise<Json> {
-  const { workflow } = await loadRun(tx, wait);
-  return selectFields(wait.answer, workflow.nodes[wait.nodePath]?.reads ?? [], `node ${wait.nodePath}`);
 }

@@ -15,12 +15,22 @@ export interface TaskDetail {
 
 /** @throws NotFoundError also for a wait that people do not answer */
 export async function loadTask(tx: TenantTransaction, waitId: string): Promise<TaskDetail> {
-  return detailOf(tx, humanTask(waitId, await tx.waits.get(waitId)));
+  return detailOf(tx, await findTask(tx, waitId));
 }
 
-/** The wait alone, and nobody else decides it until the transaction ends. @throws NotFoundError */
+/** The wait alone. @throws NotFoundError */
+export async function findTask(tx: TenantTransaction, waitId: string): Promise<HumanTask> {
+  return humanTask(waitId, await tx.waits.get(waitId));
+}
+
+/** As `findTask`, and nobody else decides it until the transaction ends. @throws NotFoundError */
 export async function lockTask(tx: TenantTransaction, waitId: string): Promise<HumanTask> {
   return humanTask(waitId, await tx.waits.lock(waitId));
+}
+
+/** What was decided in the round that a wait is in. */
+export async function votesOfRound(tx: TenantTransaction, { waitId, terms }: HumanTask): Promise<WaitVote[]> {
+  return (await tx.votes.list(waitId)).filter(({ round }) => round === terms.round);
 }
 
 /** The person as the desk knows them. */

@@ -1,5 +1,6 @@
 import type { HumanTaskSummary, HumanTaskView } from "../../contracts/api/human-tasks.ts";
 import type { WaitQuestion, WaitTerms, WaitVote } from "../../contracts/approval.ts";
+import { personOf } from "../access/person-of.ts";
 import { nodeIdOf } from "../approvals/contract-of.ts";
 import { executionUrl, humanTaskUrl } from "../workflows/view-run.ts";
 import type { HumanTask } from "./is-human-task.ts";
@@ -24,8 +25,8 @@ export function summariseTask(wait: HumanTask): HumanTaskSummary {
 /** A question as this person sees it. The task token is not in a wait and so in no view. */
 export function viewTask({ wait, votes, questions, grant }: TaskDetail, decider: Decider): HumanTaskView {
   const { terms } = wait;
-  const { subject } = decider.principal;
-  const hasDecided = votes.some((vote) => vote.round === terms.round && vote.subject === subject);
+  const person = personOf(decider.principal);
+  const hasDecided = votes.some((vote) => vote.round === terms.round && vote.person === person);
   return {
     ...summariseTask(wait),
     execution_url: executionUrl(wait.runId),
@@ -36,7 +37,7 @@ export function viewTask({ wait, votes, questions, grant }: TaskDetail, decider:
     decided_at: dateTime(wait.decidedAtMs),
     decided_by: wait.decidedBy,
     answer: wait.answer,
-    requested_by: terms.requestedBy,
+    requesters: terms.requesters,
     requester_may_decide: terms.requesterMayDecide,
     quorum: terms.quorum,
     round: terms.round,
@@ -69,6 +70,7 @@ function viewVote(vote: WaitVote, round: number): HumanTaskView["decisions"][num
   return {
     round: vote.round,
     subject: vote.subject,
+    person: vote.person,
     verdict: vote.verdict,
     arguments_hash: vote.argumentsHash,
     answer: vote.answer,

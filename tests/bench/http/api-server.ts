@@ -41,7 +41,7 @@ const services: ApiServices = {
   log: { warn: report, error: report },
 };
 
-const { key: apiKey, record } = issueApiKey({ tenantId, name: "bench", roles: ["owner"] }, services);
+const { key: apiKey, record } = issueApiKey({ tenantId, name: "bench", owner: "bench", roles: ["owner"] }, services);
 await database.tenant(tenantId, (transaction) => transaction.apiKeys.insert(record));
 const publisher = { tenantId, subject: "bench", roles: record.roles, scopes: [...scopes] };
 await publishWorkflow(publisher, { source: sampleSource, file: "sample.yaml" }, services);

@@ -14,7 +14,7 @@ export function sampleTerms(changes: Partial<WaitTerms> = {}): WaitTerms {
   return {
     quorum: 1,
     requesterMayDecide: false,
-    requestedBy: "alice",
+    requesters: ["alice"],
     round: 1,
     call: {
       stepNo: 3,
@@ -48,6 +48,7 @@ export function sampleVote(waitId: string, changes: Partial<WaitVote> = {}): Wai
     waitId,
     round: 1,
     subject: "mary",
+    person: "mary",
     verdict: "approve",
     argumentsHash: hashOf(refundArguments),
     answer: { decision: "approve", comment: "f\u0000ine" },

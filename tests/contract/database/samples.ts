@@ -159,6 +159,7 @@ export function sampleApiKey(tenantId: string, changes: Partial<ApiKey> = {}): A
     tenantId,
     name: "laptop",
     prefix: "hil_abcd",
+    owner: "alice",
     hash: Array.from({ length: 64 }, () => Math.floor(Math.random() * 16).toString(16)).join(""),
     roles: ["developer", "approver"],
     scopes: ["executions:read"],

@@ -115,7 +115,7 @@ const publishAnother: Scenario = async ({ client }) => {
   return () => client.post("/workflows", { source });
 };
 
-const firstKey = { tenantId: developmentTenant, name: "first" };
+const firstKey = { tenantId: developmentTenant, name: "first", owner: "alice" };
 
 /** By the grant that the scenario cannot do without. */
 export const scenarios: Record<string, Scenario> = {

@@ -18,7 +18,7 @@ export interface ApprovalTables {
   receipts: Table<Receipt>;
 }
 
-export const voteKey = ({ waitId, round, subject }: WaitVote) => keyOf(waitId, round, subject);
+export const voteKey = ({ waitId, round, person }: WaitVote) => keyOf(waitId, round, person);
 export const questionKey = ({ waitId, questionNo }: WaitQuestion) => keyOf(waitId, questionNo);
 const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -90,6 +90,10 @@ export function createReceiptStore({ receipts }: ApprovalTables): ReceiptStore {
     list: async (afterSeq, limit) =>
       all()
         .filter(({ seq }) => seq > afterSeq)
+        .slice(0, limit),
+    ofWait: async (waitId, afterSeq, limit) =>
+      all()
+        .filter((receipt) => receipt.waitId === waitId && receipt.seq > afterSeq)
         .slice(0, limit),
   };
 }

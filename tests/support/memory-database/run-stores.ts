@@ -31,6 +31,7 @@ export function createRunStore({ runs, revisions }: RunTables & WorkflowTables):
       runs.insert(run);
     },
     get: async (runId) => runs.find(runId),
+    hold: async (runId) => runs.find(runId),
     async list({ status, workflowName, conversationId }, limit, cursor) {
       const matching = runs.where(
         (run) =>

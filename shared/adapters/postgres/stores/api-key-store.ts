@@ -9,6 +9,7 @@ export interface ApiKeyRow {
   name: string;
   prefix: string;
   hash: string;
+  owner: string | null;
   roles: ApiKey["roles"];
   scopes: ApiKey["scopes"];
   created_at: number;
@@ -21,14 +22,15 @@ export function createApiKeyStore(query: Query): ApiKeyStore {
     async insert(key) {
       await query(
         `insert into api_keys
-           (tenant_id, key_id, name, prefix, hash, roles, scopes, created_at, expires_at, revoked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+           (tenant_id, key_id, name, prefix, hash, owner, roles, scopes, created_at, expires_at, revoked_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
           key.tenantId,
           key.keyId,
           key.name,
           key.prefix,
           key.hash,
+          key.owner,
           jsonText(key.roles),
           jsonText(key.scopes),
           timestamp(key.createdAtMs),
@@ -60,6 +62,7 @@ export function apiKeyOf(row: ApiKeyRow): ApiKey {
     name: row.name,
     prefix: row.prefix,
     hash: row.hash,
+    owner: row.owner,
     roles: row.roles,
     scopes: row.scopes,
     createdAtMs: row.created_at,

@@ -9,6 +9,7 @@ interface VoteRow {
   wait_id: string;
   round: number;
   subject: string;
+  person: string | null;
   verdict: Verdict;
   arguments_hash: string | null;
   answer: Json;
@@ -17,11 +18,11 @@ interface VoteRow {
 
 export function createVoteStore(query: Query, tenantId: string): VoteStore {
   return {
-    async add({ waitId, round, subject, verdict, argumentsHash, answer, atMs }) {
+    async add({ waitId, round, subject, person, verdict, argumentsHash, answer, atMs }) {
       const rows = await query(
-        `insert into wait_votes (tenant_id, wait_id, round, subject, verdict, arguments_hash, answer, voted_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning wait_id`,
-        [tenantId, waitId, round, subject, verdict, argumentsHash, jsonText(answer), timestamp(atMs)],
+        `insert into wait_votes (tenant_id, wait_id, round, subject, person, verdict, arguments_hash, answer, voted_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning wait_id`,
+        [tenantId, waitId, round, subject, person, verdict, argumentsHash, jsonText(answer), timestamp(atMs)],
       );
       return rows.length === 1;
     },
@@ -36,8 +37,9 @@ export function createVoteStore(query: Query, tenantId: string): VoteStore {
 }
 
 function voteOf(row: VoteRow): WaitVote {
-  const { wait_id: waitId, round, subject, verdict, answer } = row;
-  return { waitId, round, subject, verdict, argumentsHash: row.arguments_hash, answer, atMs: row.voted_at };
+  const { wait_id: waitId, round, subject, verdict, arguments_hash: argumentsHash, answer } = row;
+  const person = row.person ?? subject;
+  return { waitId, round, subject, person, verdict, argumentsHash, answer, atMs: row.voted_at };
 }
 
 interface QuestionRow {

@@ -44,6 +44,15 @@ export function createReceiptStore(query: Query, tenantId: string): ReceiptStore
       );
       return rows.map(receiptOf);
     },
+
+    async ofWait(waitId, afterSeq, limit) {
+      const rows = await query<ReceiptRow>(
+        `select seq, entry, previous_hash, hash from receipts where entry ->> 'waitId' = $1 and seq > $2
+         order by seq limit $3`,
+        [waitId, afterSeq, limit],
+      );
+      return rows.map(receiptOf);
+    },
   };
 }
 

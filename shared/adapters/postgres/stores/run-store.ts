@@ -47,6 +47,11 @@ export function createRunStore(query: Query): RunStore {
       return row === undefined ? null : runOf(row);
     },
 
+    async hold(runId) {
+      const [row] = await query<RunRow>("select * from runs where run_id = $1 for share", [runId]);
+      return row === undefined ? null : runOf(row);
+    },
+
     async list({ status, workflowName, conversationId }, limit, cursor) {
       const after = readCursor("runs", cursor);
       const rows = await query<RunRow>(

@@ -1,7 +1,7 @@
-import { plainTerms, type WaitTerms } from "../../../contracts/approval.ts";
 import type { Json } from "../../../contracts/json.ts";
 import type { Wait } from "../../../contracts/wait.ts";
 import type { WaitStore } from "../../../domain/storage/ports.ts";
+import { type StoredTerms, readTerms } from "../../../domain/waits/stored-terms.ts";
 import { nullableTimestamp, timestamp } from "../column-values.ts";
 import { readCursor } from "../cursor.ts";
 import { jsonText } from "../json-text.ts";
@@ -24,7 +24,7 @@ interface WaitRow {
   decided_at: number | null;
   decided_by: string | null;
   answer: Json;
-  terms: WaitTerms | null;
+  terms: StoredTerms | null;
 }
 
 /** Stands for a token while no state waits. */
@@ -178,6 +178,6 @@ function waitOf(row: WaitRow): Wait {
     decidedAtMs: row.decided_at,
     decidedBy: row.decided_by,
     answer: row.answer,
-    terms: row.terms ?? plainTerms,
+    terms: readTerms(row.terms),
   };
 }

@@ -1,0 +1,47 @@
+import { NotAuthenticatedError } from "../../contracts/errors.ts";
+import { equalInConstantTime } from "../access/equal-in-constant-time.ts";
+import { isWebhookId, signatureOf } from "./webhook-message.ts";
+
+/** A message as it came: its headers' texts, undefined where they were missing, and its body. */
+export interface ReceivedWebhook {
+  id: string | undefined;
+  timestamp: string | undefined;
+  signature: string | undefined;
+  /** The body's bytes as text, nothing trimmed or written anew. */
+  body: string;
+}
+
+const toleranceSeconds = 5 * 60;
+/** A sender that replaces a secret sends two; what is beyond is not looked at. */
+const mostSignatures = 8;
+const timestampForm = /^[1-9]\d{0,11}$/;
+
+/**
+ * Whether one of the secrets has signed this message within five minutes of now; returns its id, by which it is known
+ * again when it is sent again. Takes the same time whichever secret and signature match, if any. Only who holds a secret
+ * is told that the time is wrong.
+ * @throws NotAuthenticatedError
+ */
+export function verifyWebhook(received: ReceivedWebhook, secrets: readonly string[], nowMs: number): string {
+  const { id = "", timestamp = "", signature = "", body } = received;
+  if (!isWebhookId(id) || !timestampForm.test(timestamp)) throw notSigned();
+  const timestampSeconds = Number(timestamp);
+  const expected = secrets.map((secret) => signatureOf({ id, timestampSeconds, body }, secret));
+  if (!matchesAny(signature.split(" ").slice(0, mostSignatures), expected)) throw notSigned();
+  if (Math.abs(Math.floor(nowMs / 1000) - timestampSeconds) > toleranceSeconds)
+    throw new NotAuthenticatedError(
+      "The timestamp is more than five minutes from now; sign the message anew.",
+    );
+  return id;
+}
+
+function notSigned(): NotAuthenticatedError {
+  return new NotAuthenticatedError(
+    "The message is not signed: send webhook-id, webhook-timestamp and a webhook-signature that verifies.",
+  );
+}
+
+function matchesAny(given: string[], expected: string[]): boolean {
+  const pairs = given.flatMap((each) => expected.map((other) => equalInConstantTime(each, other)));
+  return pairs.includes(true);
+}

@@ -1,0 +1,58 @@
+import * as z from "zod/mini";
+import { createSesMailer } from "../adapters/ses/create-ses-mailer.ts";
+import { createSmtpMailer, type SmtpConfig } from "../adapters/smtp/create-smtp-mailer.ts";
+import { RetryableError } from "../contracts/errors.ts";
+import type { Mailer } from "../domain/notifications/ports.ts";
+import { readEnv } from "../runtime/env.ts";
+import { lazy } from "../runtime/lazy.ts";
+import { secrets } from "./secrets.ts";
+
+const serverSchema = z.object({
+  HIL_SMTP_URL: z.optional(z.string()),
+  HIL_MAIL_FROM: z.optional(z.email()),
+});
+
+/**
+ * Mail by the server in the secret that `MAIL_SECRET_ID` names; without one by SES from `HIL_SES_FROM`; without that it is
+ * kept to be looked at.
+ */
+export const mailer = lazy((): Mailer => {
+  const env = readEnv({
+    AWS_REGION: z.string(),
+    MAIL_SECRET_ID: z.string().check(z.minLength(1)),
+    HIL_SES_FROM: z.optional(z.email()),
+  });
+  const ses = lazy(() => createSesMailer({ region: env.AWS_REGION, from: env.HIL_SES_FROM ?? "" }));
+  return {
+    async send(mail) {
+      const server = await readServer(env.MAIL_SECRET_ID);
+      if (server !== null) return createSmtpMailer(server).send(mail);
+      return env.HIL_SES_FROM === undefined ? "outbox" : ses().send(mail);
+    },
+  };
+});
+
+/** Null: there is none. @throws RetryableError, without anything of the secret's content */
+async function readServer(secretId: string): Promise<SmtpConfig | null> {
+  const text = await secrets()
+    .read(secretId)
+    .catch((cause: unknown) => {
+      throw new RetryableError("The mail server's secret cannot be read.", { cause });
+    });
+  const { HIL_SMTP_URL: url, HIL_MAIL_FROM: from } = parseServer(text);
+  if (!url) return null;
+  if (from === undefined)
+    throw new RetryableError("The secret of the mail server names no HIL_MAIL_FROM to send from.");
+  return { url, from };
+}
+
+function parseServer(text: string): z.infer<typeof serverSchema> {
+  try {
+    return serverSchema.parse(JSON.parse(text));
+  } catch {
+    // What JSON.parse complains about may quote a password.
+    throw new RetryableError(
+      "The secret of the mail server is not a JSON object of HIL_SMTP_URL and HIL_MAIL_FROM.",
+    );
+  }
+}
