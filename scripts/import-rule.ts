@@ -167,6 +167,20 @@ export const importRules: ImportRule[] = [
     node: true,
     network: true,
   },
+  { folder: "console/vite.config.ts", folders: [], packages: ["vite", "@vitejs/"], node: true },
+  {
+    folder: "console",
+    folders: ["shared/contracts"],
+    packages: [
+      "react",
+      "react-dom",
+      "@tanstack/react-query",
+      "@tanstack/react-virtual",
+      "@xyflow/react",
+      "@dagrejs/dagre",
+    ],
+    ...pure,
+  },
   {
     folder: "cli",
     folders: ["shared/contracts", "statemachines", "local/index.ts"],

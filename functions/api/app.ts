@@ -19,6 +19,7 @@ import { handoverRoutes } from "./routes/handovers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { humanAgentRoutes } from "./routes/human-agents.ts";
 import { humanTaskRoutes } from "./routes/human-tasks.ts";
+import { meRoutes } from "./routes/me.ts";
 import { refuseOtherMethods } from "./routes/unmatched.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 
@@ -45,6 +46,7 @@ export function createApp(services: ApiServices): ApiApp {
   workflowRoutes(app, services);
   agentRoutes(app, services);
   apiKeyRoutes(app, services);
+  meRoutes(app, services);
   documentationRoutes(app);
   refuseOtherMethods(app);
   return app;
