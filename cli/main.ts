@@ -1,6 +1,7 @@
 import { compile } from "./commands/compile.ts";
 import { dev } from "./commands/dev.ts";
 import { login } from "./commands/login.ts";
+import { receipts } from "./commands/receipts.ts";
 import { run } from "./commands/run.ts";
 import { status } from "./commands/status.ts";
 import { validate } from "./commands/validate.ts";
@@ -10,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 /** A command gets its arguments and returns the exit code. */
 type Command = (args: string[]) => Promise<number>;
 
-const commands: Record<string, Command> = { validate, compile, run, dev, login, status };
+const commands: Record<string, Command> = { validate, compile, run, dev, login, status, receipts };
 
 const usage = `HIL Agent System
 
@@ -25,6 +26,10 @@ const usage = `HIL Agent System
   hil dev                         start the host and recompile workflows when they change
   hil login [--as NAME] [--role ROLE]...   print a development token
   hil status [--json]             where the host on this data directory stands
+  hil receipts verify [options]   compute the chain of receipts again; the first broken link is an error
+      --url URL --key KEY         of a deployment, with HIL_API_KEY where no key is given; else the host here
+      --head SEQ:HASH             a head that was kept: the chain has to hold it
+      --json                      print the outcome as JSON
 
 Settings: HIL_DATA_DIR (default .hil), HIL_PORT, HIL_AWS_PORT.
 Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 the run failed.`;

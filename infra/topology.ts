@@ -261,6 +261,10 @@ export const topology: Topology = {
   },
   schedules: {},
   tables: {
+    changes: {
+      description: "One count of changes per tenant, and one for each part of its conversations",
+      partitionKey: "tenant_id",
+    },
     "rate-limits": {
       description: "One token bucket per API key, counted down atomically",
       partitionKey: "bucket_id",

@@ -53,6 +53,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     // One person with tools that poll, not a public service.
     HIL_REQUESTS_PER_MINUTE: process.env["HIL_REQUESTS_PER_MINUTE"] ?? "6000",
     DEMO_SHOP_URL: addresses.demoShopUrl,
+    HIL_CONSOLE_URL: process.env["HIL_CONSOLE_URL"] ?? addresses.apiUrl,
     ...identityEnvironment(addresses.apiUrl),
     ...accessOfAll(deploymentAt(addresses.awsUrl)),
   };

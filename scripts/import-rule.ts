@@ -183,7 +183,14 @@ export const importRules: ImportRule[] = [
   },
   {
     folder: "cli",
-    folders: ["shared/contracts", "statemachines", "local/index.ts"],
+    folders: [
+      "shared/contracts",
+      // Whoever verifies receipts computes their chain as whoever wrote it.
+      "shared/domain/approvals/receipt-chain.ts",
+      "shared/domain/approvals/view-receipt.ts",
+      "statemachines",
+      "local/index.ts",
+    ],
     packages: ["yaml", "zod"],
     node: true,
   },

@@ -35,6 +35,17 @@ describe("an API key", () => {
     expect(harness.database.tables().tenants.get("acme")?.apiKeys).toHaveLength(1);
   });
 
+  test("is whoever's who makes it, also by another of their keys", async () => {
+    const as = await harness.token({ roles: ["owner"], subject: "olga" });
+    const first = (await harness.ask("POST", path, { as, body: { ...order, roles: ["owner"] } })).json;
+    const second = (await harness.ask("POST", path, { as: first.key, body: order })).json;
+    expect([first.owner, second.owner]).toEqual(["olga", "olga"]);
+    const nobodys = await harness.apiKey({ roles: ["owner"], owner: null });
+    expect((await harness.ask("POST", path, { as: nobodys, body: order })).json.owner).toBeNull();
+    const named = await harness.ask("POST", path, { as, body: { ...order, owner: "eve" } });
+    expect(named.status).toBe(422);
+  });
+
   test("expires after 90 days, or when it was said", async () => {
     const [usual, short] = [await create(), await create({ ...order, expires_in_days: 1 })];
     expect(Date.parse(usual.expires_at) - Date.parse(usual.created_at)).toBe(90 * dayMs);

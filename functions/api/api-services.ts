@@ -3,6 +3,8 @@ import type { Authenticator } from "../../shared/domain/access/authenticator.ts"
 import type { RandomHex, Sha256Hex } from "../../shared/domain/access/ports.ts";
 import type { RateLimiter } from "../../shared/domain/access/rate-limit.ts";
 import type { ConversationChecks } from "../../shared/domain/conversations/ports.ts";
+import type { NotificationQueue } from "../../shared/domain/notifications/ports.ts";
+import type { Sealing } from "../../shared/domain/secrets/ports.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
 import type { Timers } from "../../shared/domain/tools/ports.ts";
 import type { ToolRegistry } from "../../shared/domain/tools/tool-registry.ts";
@@ -37,6 +39,13 @@ export interface ApiServices {
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Counts one occurrence, as a metric. */
   count: (name: string) => void;
+  /** Seals what tenants entrust to us. */
+  sealing: Sealing;
+  /** Whether a tenant may have something posted to an address. @throws EgressRefusedError */
+  vetUrl: (address: string) => URL;
+  notificationQueue: NotificationQueue;
+  /** Where links in notifications lead; null: there are none. */
+  consoleUrl: string | null;
   /** What preconditions of decisions are fetched with. */
   tools: ToolRegistry;
   timers: Timers;

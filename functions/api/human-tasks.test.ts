@@ -5,6 +5,8 @@ import {
   type Answer,
   type ApiHarness,
 } from "../../tests/support/api-harness.ts";
+import type { Role, Scope } from "../../shared/contracts/principal.ts";
+import { plainTerms } from "../../shared/contracts/approval.ts";
 import { askPerson, startRun } from "../../tests/support/sample-run.ts";
 
 let harness: ApiHarness;
@@ -144,6 +146,70 @@ describe("a decision", () => {
     expect((await decide({ decision: "reject" }, owner)).status).toBe(200);
   });
 
+  test.each([2, 3])("of %d people is one only if they say the same", async (quorum) => {
+    const id = await askPerson(harness, runId, { nodePath: "plan", terms: { ...plainTerms, quorum } });
+    const as = await Promise.all(
+      ["ann", "bob", "cleo"].map((subject) => harness.token({ roles: ["approver"], subject })),
+    );
+    const say = (who: number, comment: string, round = 1) =>
+      harness.ask("POST", `/api/v1/human-tasks/${id}/decision`, {
+        as: as[who]!,
+        body: { answer: { decision: "approve", comment }, round },
+      });
+    expect((await say(0, "a week")).json).toMatchObject({ status: "open", round: 1 });
+    const other = await say(1, "two weeks");
+    expect(other.json).toMatchObject({
+      status: "open",
+      round: 2,
+      can_decide: false,
+      changes: [{ name: "answer", before: { comment: "a week" }, after: { comment: "two weeks" } }],
+      decisions: [
+        { person: "ann", counts: false },
+        { person: "bob", counts: true },
+      ],
+    });
+    expect((await say(2, "two weeks")).json.code).toBe("round-changed");
+    for (let index = 2; index < quorum; index += 1)
+      expect((await say(2, "two weeks", 2)).json).toMatchObject({ status: "open", round: 2 });
+    const last = await say(0, "two weeks", 2);
+    expect(last.json).toMatchObject({ status: "decided", answer: { comment: "two weeks" } });
+    expect(harness.sent.filter(({ topic }) => topic === "wait.settle")).toHaveLength(1);
+  });
+
+  test("is one person's, whatever they come with", async () => {
+    const terms = { ...plainTerms, quorum: 2, requesterMayDecide: false, requesters: ["olga"] };
+    const id = await askPerson(harness, runId, { nodePath: "plan", terms });
+    const key = (owner: string) => harness.apiKey({ roles: ["approver"], owner });
+    const approve = async (as: string) => (await decide({ decision: "approve" }, as, id)).json;
+    expect(await approve(await key("olga"))).toMatchObject({ code: "requester" });
+    expect(await approve(await key("mary"))).toMatchObject({ status: "open" });
+    expect(await approve(await key("mary"))).toMatchObject({ code: "decided-by-you" });
+    expect(await approve(approver)).toMatchObject({ code: "decided-by-you" });
+    expect((await harness.ask("GET", `/api/v1/human-tasks/${id}`, { as: approver })).json.can_decide).toBe(
+      false,
+    );
+    const nobodys = await harness.apiKey({ roles: ["approver"], owner: null });
+    expect(await approve(nobodys)).toMatchObject({ code: "unknown-person" });
+    expect(await approve(await key("bob"))).toMatchObject({ status: "decided" });
+  });
+
+  test("is not made again under another Idempotency-Key", async () => {
+    const send = (key: string) =>
+      harness.ask("POST", `/api/v1/human-tasks/${taskId}/decision`, {
+        as: approver,
+        body: { answer: { decision: "approve" } },
+        headers: { "Idempotency-Key": key },
+      });
+    const answers = [await send("a"), await send("b"), await send("a")];
+    expect(answers.map(({ status }) => status)).toEqual([200, 409, 200]);
+    expect(harness.sent.filter(({ topic }) => topic === "wait.settle")).toHaveLength(1);
+  });
+
+  test("counts until the moment before the deadline", async () => {
+    harness.clock.nowMs += 3_599_999;
+    expect((await decide({ decision: "approve" })).status).toBe(200);
+  });
+
   test.each(["GET", "HEAD"])("is never made by a %s", async (method) => {
     for (const path of [`/api/v1/human-tasks/${taskId}`, `/api/v1/human-tasks/${taskId}/decision`]) {
       for (const query of ["", "?answer[decision]=approve", "?decision=approve"]) {
@@ -152,5 +218,43 @@ describe("a decision", () => {
     }
     expect(stored()?.waits[0]?.wait.status).toBe("open");
     expect(harness.sent.map(({ topic }) => topic)).toEqual(["run.start"]);
+  });
+});
+
+describe("an answer to a question back", () => {
+  const answer = async (scopes: Scope[], roles: Role[] = ["owner"]): Promise<number> => {
+    const as = await harness.apiKey({ roles, scopes });
+    const path = `/api/v1/human-tasks/${taskId}/questions/1/answer`;
+    return (await harness.ask("POST", path, { as, body: { answer: "Because." } })).status;
+  };
+
+  beforeEach(async () => {
+    const asked = { waitId: taskId, askedBy: "mary", question: "Why?", askedAtMs: harness.clock.nowMs };
+    await harness.database.tenant("acme", (tx) => tx.questions.ask(asked));
+  });
+
+  test.each<Scope[]>([["human-tasks:read"], ["executions:write"], ["executions:write", "executions:read"]])(
+    "is refused to who holds no more than %s",
+    async (...scopes) => {
+      expect(await answer(scopes)).toBe(403);
+    },
+  );
+
+  test.each<Scope[]>([["human-tasks:decide"], ["executions:write", "human-tasks:read"]])(
+    "is possible with %s",
+    async (...scopes) => {
+      expect(await answer(scopes)).toBe(200);
+    },
+  );
+
+  test("needs what the document says", async () => {
+    const { json } = await harness.ask("GET", "/api/v1/openapi.json", { as: null });
+    const { security } = json.paths["/api/v1/human-tasks/{id}/questions/{number}/answer"].post;
+    expect(security).toEqual([
+      { token: ["human-tasks:decide"] },
+      { apiKey: ["human-tasks:decide"] },
+      { token: ["executions:write", "human-tasks:read"] },
+      { apiKey: ["executions:write", "human-tasks:read"] },
+    ]);
   });
 });

@@ -11,9 +11,10 @@ import {
 import { askPerson, startRun } from "../../tests/support/sample-run.ts";
 import { sampleSource } from "../../tests/support/sample-workflow.ts";
 import { type DeskIds, deskRows } from "./testing/desk-rows.ts";
+import { freshNotifications, type NotificationIds, notificationRows } from "./testing/notification-rows.ts";
 import { allowedTo, type Row } from "./testing/route-row.ts";
 
-interface Ids extends DeskIds {
+interface Ids extends DeskIds, NotificationIds {
   runId: string;
   taskId: string;
   keyId: string;
@@ -22,6 +23,7 @@ interface Ids extends DeskIds {
 const input = { workflow_id: "returns", input_data: { customer_message: "hello" } };
 const rows: Record<string, Row<Ids>> = {
   ...deskRows,
+  ...notificationRows,
   executeWorkflow: {
     ...allowedTo("owner", "operator", "developer", "consumer"),
     status: 202,
@@ -49,6 +51,13 @@ const rows: Record<string, Row<Ids>> = {
     status: 200,
     path: ({ runId }) => `/api/v1/executions/${runId}/stop`,
     otherTenant: 404,
+  },
+  getKpis: { ...allowedTo("owner", "operator"), status: 200, path: () => "/api/v1/kpis", otherTenant: 200 },
+  getHumanAgentKpis: {
+    ...allowedTo("owner", "operator"),
+    status: 200,
+    path: () => "/api/v1/kpis/human-agents",
+    otherTenant: 200,
   },
   listHumanTasks: {
     ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
@@ -82,6 +91,18 @@ const rows: Record<string, Row<Ids>> = {
     status: 200,
     path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/questions/1/answer`,
     body: () => ({ answer: "Because." }),
+    otherTenant: 404,
+  },
+  listReceipts: {
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: () => "/api/v1/receipts",
+    otherTenant: 200,
+  },
+  listReceiptsOfTask: {
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver"),
+    status: 200,
+    path: ({ taskId }) => `/api/v1/human-tasks/${taskId}/receipts`,
     otherTenant: 404,
   },
   listWorkflows: {
@@ -167,7 +188,8 @@ async function freshIds(subject = "somebody"): Promise<Ids> {
   const asked = { waitId: taskId, askedBy: "mary", question: "Why?", askedAtMs: harness.clock.nowMs };
   await harness.database.tenant("acme", (tx) => tx.questions.ask(asked));
   const key = await harness.apiKey({ roles: ["consumer"] });
-  return { runId, taskId, keyId: key.split("_")[1] ?? "", ...(await freshDesk(subject)) };
+  const desk = { ...(await freshDesk(subject)), ...(await freshNotifications(harness)) };
+  return { runId, taskId, keyId: key.split("_")[1] ?? "", ...desk };
 }
 
 /** A conversation for each state that a route needs; whoever asks works at the desk. */
@@ -261,12 +283,15 @@ test("collections of another tenant are its own: empty", async () => {
   const lists = [
     "executions",
     "human-tasks",
+    "receipts",
     "workflows",
     "api-keys",
     "conversations",
     "handovers",
     "human-agents",
     "canned-replies",
+    "notification-endpoints",
+    "notification-deliveries",
   ];
   const answers = await Promise.all(lists.map((name) => harness.ask("GET", `/api/v1/${name}`, { as })));
   expect(answers.map(({ json }) => Object.values(json as object)[0] as unknown)).toEqual(lists.map(() => []));

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type * as z from "zod";
 import { problemSchema } from "../../shared/contracts/api/problems.ts";
 import { jsonValueSchema } from "../../shared/contracts/api/values.ts";
-import type { Scope } from "../../shared/contracts/principal.ts";
+import { type ScopeNeed, scopesIn } from "../../shared/domain/access/scope-need.ts";
 import type { ApiEnv } from "./api-env.ts";
 import type { ApiServices } from "./api-services.ts";
 import { idempotency } from "./middleware/idempotency.ts";
@@ -32,24 +32,24 @@ interface RouteParts {
   middleware: MiddlewareHandler<ApiEnv>[];
 }
 
-/** The security of a route in the OpenAPI document: any one of the scopes, shown by a token or an API key. */
-function securityOf(scopes: Scope[]): Record<string, string[]>[] {
-  if (scopes.length === 0) return [{ token: [] }, { apiKey: [] }];
-  return scopes.flatMap((scope) => [{ token: [scope] }, { apiKey: [scope] }]);
+/** The security of a route in the OpenAPI document: any one of the needs, met by a token or an API key. */
+function securityOf(needs: readonly ScopeNeed[]): Record<string, string[]>[] {
+  if (needs.length === 0) return [{ token: [] }, { apiKey: [] }];
+  return needs.flatMap((need) => [{ token: [...scopesIn(need)] }, { apiKey: [...scopesIn(need)] }]);
 }
 
-/** Parts of a route that reads. Any one of `scopes` lets in; without any, the use case decides. */
-export function reads(...scopes: Scope[]): RouteParts {
-  return { security: securityOf(scopes), middleware: scopes.length === 0 ? [] : [requireScope(...scopes)] };
+/** Parts of a route that reads. Meeting any one of `needs` lets in; without any, the use case decides. */
+export function reads(...needs: ScopeNeed[]): RouteParts {
+  return { security: securityOf(needs), middleware: needs.length === 0 ? [] : [requireScope(...needs)] };
 }
 
 /** Parts of a route that changes something: as above, with a bounded JSON body and an `Idempotency-Key`. */
 export function writes(
   services: ApiServices,
-  scopes: Scope[],
+  needs: readonly ScopeNeed[],
   body: { required: boolean } = { required: true },
 ): RouteParts {
-  const { security, middleware } = reads(...scopes);
+  const { security, middleware } = reads(...needs);
   return { security, middleware: [...middleware, jsonBody(body), idempotency(services)] };
 }
 

@@ -10,8 +10,12 @@ import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.
 import { commandSender } from "../../shared/services/command-sender.ts";
 import { conversationChecks } from "../../shared/services/conversation-checks.ts";
 import { database } from "../../shared/services/database.ts";
+import { egress } from "../../shared/services/egress.ts";
 import { profileModels } from "../../shared/services/language-model.ts";
+import { consoleUrl } from "../../shared/services/console-url.ts";
+import { notificationQueue } from "../../shared/services/notification-queue.ts";
 import { rateLimiter } from "../../shared/services/rate-limiter.ts";
+import { sealing } from "../../shared/services/sealing.ts";
 import { stateMachines } from "../../shared/services/state-machines.ts";
 import { timers } from "../../shared/services/timers.ts";
 import { tools } from "../../shared/services/tools.ts";
@@ -51,6 +55,14 @@ export const services = lazy((): ApiServices => ({
   sha256Hex,
   sleep,
   count: (name) => void import("../../shared/runtime/metrics.ts").then(({ count }) => count(name, {})),
+  // Loaded where a request needs them.
+  sealing: {
+    seal: (plain, place) => sealing().seal(plain, place),
+    open: (sealed, place) => sealing().open(sealed, place),
+  },
+  vetUrl: (address) => egress().vet(address),
+  notificationQueue: { send: (messages) => notificationQueue().send(messages) },
+  consoleUrl: consoleUrl(),
   get tools() {
     return tools();
   },

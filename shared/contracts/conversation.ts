@@ -44,6 +44,8 @@ export interface Conversation {
   seenSeq: number;
   /** Of the turn that is at work, or was last. */
   runId: string | null;
+  /** Which execution has the episode, as far as is known: one that has taken its place says so with its first turn. */
+  execution: EpisodeExecution;
   /** The open handover, while there is one. */
   handoverId: string | null;
   /** What the human agent told the AI to do, for the turn after it was handed back. */
@@ -56,9 +58,20 @@ export interface Conversation {
   closedAtMs: number | null;
   /** 1 to 5, asked after the end. */
   satisfaction: number | null;
+  /** When the check is due that looks after it; null or in the past: none is on its way. */
+  nextLookAtMs: number | null;
   /** Rises by one with every event; what streams resume by. */
   revision: number;
 }
+
+/** One of an episode's executions: began with this turn, as the n-th that did. Its name follows from it. */
+export interface EpisodeExecution {
+  turn: number;
+  attempt: number;
+}
+
+/** The one that an episode's first message starts. */
+export const firstExecution: EpisodeExecution = { turn: 1, attempt: 1 };
 
 /** What changed in a conversation, in order and without gaps: `revision` is the conversation's after the change. */
 export interface ConversationEvent {
@@ -132,7 +145,11 @@ export const assignWaitingMessageSchema = z.object({ tenantId: z.string() });
 export type AssignWaitingMessage = z.infer<typeof assignWaitingMessageSchema>;
 
 /** `begin-turn`. */
-export const beginTurnTaskSchema = z.object({ ...episode, turn: z.int().check(z.positive()) });
+export const beginTurnTaskSchema = z.object({
+  ...episode,
+  turn: z.int().check(z.positive()),
+  execution: z.object({ turn: z.int().check(z.positive()), attempt: z.int().check(z.positive()) }),
+});
 export type BeginTurnTask = z.infer<typeof beginTurnTaskSchema>;
 
 /** What the state machine starts; or that the turn ended with a handover; or that there is no turn (any more). */

@@ -101,4 +101,6 @@ export interface DeskSettings {
   /** Wall-clock minutes in which an assigned person has to react, before the handover goes back to the queue. */
   reactionMinutes: number | null;
   assignment: "automatic" | "claim";
+  /** What an hour of a person with a conversation costs, for the key figures; 0: nobody has said. */
+  humanCostUsdPerHour: number;
 }

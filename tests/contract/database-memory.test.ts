@@ -3,6 +3,7 @@ import { createMemoryDatabase } from "../support/memory-database.ts";
 import { testApiKeys } from "./database/api-keys.ts";
 import { testApprovalRaces } from "./database/approval-races.ts";
 import { testApprovals } from "./database/approvals.ts";
+import { testChanges } from "./database/changes.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
 import { testDeskCrowd } from "./database/desk-crowd.ts";
@@ -10,6 +11,7 @@ import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
 import { testNotifications } from "./database/notifications.ts";
+import { testKpis } from "./database/kpis.ts";
 import { testRuns } from "./database/runs.ts";
 import { testWaits } from "./database/waits.ts";
 import { testWorkflows } from "./database/workflows.ts";
@@ -32,7 +34,9 @@ describe("the database in memory", () => {
     testApiKeys,
     testConversations,
     testDesk,
+    testChanges,
     testNotifications,
+    testKpis,
   ];
   for (const part of parts) part(get);
   // One transaction at a time: there is nothing to race for.

@@ -7,6 +7,7 @@ import { openSource } from "../../shared/adapters/postgres/open-source.ts";
 import { inTransaction } from "../../shared/adapters/postgres/transaction.ts";
 import { ConflictError, DatabaseUnavailableError, FatalError } from "../../shared/contracts/errors.ts";
 import { findPostgres, type PostgresServer, startPostgresServer } from "../support/postgres-server.ts";
+import { testChangesInFlight } from "./database/changes.ts";
 import { insertRun, sampleMessage, startMs } from "./database/samples.ts";
 import { testDatabase } from "./database.testsuite.ts";
 
@@ -40,6 +41,12 @@ describe.skipIf(programs === null)("a PostgreSQL server", () => {
   testDatabase("PostgreSQL", {
     open: async () => openSource(await server.createDatabase(), { poolSize: 50 }),
     raceRounds: Number(process.env["HIL_RACE_ROUNDS"] ?? 5),
+  });
+
+  describe("changes", () => {
+    testChangesInFlight(async () =>
+      createDatabase(await server.createDatabase(), { ...quiet, migrate: true, poolSize: 60 }),
+    );
   });
 
   describe("migrations", () => {

@@ -6,12 +6,15 @@ import type { SessionSource } from "../../shared/adapters/postgres/session.ts";
 import { testApiKeys } from "./database/api-keys.ts";
 import { testApprovalRaces } from "./database/approval-races.ts";
 import { testApprovals } from "./database/approvals.ts";
+import { testChanges } from "./database/changes.ts";
+import { testChannels } from "./database/channels.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
 import { testDeskCrowd } from "./database/desk-crowd.ts";
 import { testDeskRaces } from "./database/desk-races.ts";
 import type { DatabaseUnderTest } from "./database/database-under-test.ts";
 import { testDelivery } from "./database/delivery.ts";
+import { testKpis } from "./database/kpis.ts";
 import { testNodesAndSteps } from "./database/nodes-and-steps.ts";
 import { testNotifications } from "./database/notifications.ts";
 import { testRaces } from "./database/races.ts";
@@ -35,7 +38,10 @@ const parts = [
   testApiKeys,
   testConversations,
   testDesk,
+  testChanges,
+  testChannels,
   testNotifications,
+  testKpis,
   testValues,
 ];
 

@@ -1,3 +1,4 @@
+import { assertKpis } from "./audit-kpis.ts";
 import { Auditor } from "./auditor.ts";
 import { type Cloud, createCloud } from "./cloud.ts";
 import { writeMessage } from "./customers.ts";
@@ -79,6 +80,7 @@ class Simulation {
     assertSettled(this.world, this.setting, this.ledger);
     await this.closeAll();
     assertClosed(this.world, this.cloud);
+    await assertKpis(this.world);
   }
 
   /** Returns 1 for an event, 0 where a process only went on. */

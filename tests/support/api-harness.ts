@@ -6,9 +6,11 @@ import type * as z from "zod";
 import type { ApiApp } from "../../functions/api/api-env.ts";
 import type { ApiServices } from "../../functions/api/api-services.ts";
 import { createApp } from "../../functions/api/app.ts";
+import { createSealing } from "../../shared/adapters/secrets/create-sealing.ts";
 import { tokenVerifier } from "../../shared/adapters/tokens/create-token-verifier.ts";
 import type { ConversationCheck } from "../../shared/contracts/conversation.ts";
 import { problemSchema } from "../../shared/contracts/api/problems.ts";
+import type { NotificationMessage } from "../../shared/contracts/notification.ts";
 import type { Role } from "../../shared/contracts/principal.ts";
 import type { OutboxMessage } from "../../shared/contracts/run.ts";
 import type { RunCheck } from "../../shared/contracts/task.ts";
@@ -20,6 +22,7 @@ import { createToolRegistry } from "../../shared/domain/tools/tool-registry.ts";
 import { publishWorkflow } from "../../shared/domain/workflows/publish-workflow.ts";
 import { scopes } from "../../shared/contracts/principal.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
+import { createEgress } from "../../shared/runtime/egress/create-egress.ts";
 import { createMemoryRateLimiter } from "./memory-rate-limiter.ts";
 import { createMemoryDatabase, type MemoryDatabase } from "./memory-database.ts";
 import { sampleAgent, sampleCompiler, sampleSource } from "./sample-workflow.ts";
@@ -31,6 +34,8 @@ export const taskTokenCanary = "AQCEAAAAKgAAAAMAAAAAAAAAAtaskTokenCanary";
 
 const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
 const randomHex = (byteCount: number) => randomBytes(byteCount).toString("hex");
+
+const sealingKeys = JSON.stringify({ "1": "0123456789abcdef".repeat(4) });
 
 export interface Ask {
   /** A credential; none when it is null. */
@@ -62,6 +67,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
   const sent: OutboxMessage[] = [];
   const checks: { check: RunCheck; delaySeconds: number }[] = [];
   const conversationChecks: { check: ConversationCheck; atMs: number }[] = [];
+  const notifications: { message: NotificationMessage; delaySeconds: number }[] = [];
   const published: string[] = [];
   const counted: string[] = [];
   const logged: { message: string; facts: Record<string, unknown> }[] = [];
@@ -109,6 +115,10 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
       await hooks.onSleep();
     },
     count: (name) => void counted.push(name),
+    sealing: createSealing(async () => sealingKeys),
+    vetUrl: createEgress({}).vet,
+    notificationQueue: { send: async (messages) => void notifications.push(...messages) },
+    consoleUrl: "https://desk.example.com",
     // Tests put the tools in that their preconditions read.
     tools: createToolRegistry([]),
     timers: noTimers,
@@ -118,7 +128,10 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
   const keys: string[] = [];
 
   async function apiKey(order: Partial<ApiKeyOrder> & { roles: Role[] }): Promise<string> {
-    const { key, record } = issueApiKey({ tenantId: "acme", name: "test", owner: "test", ...order }, services);
+    const { key, record } = issueApiKey(
+      { tenantId: "acme", name: "test", owner: "test", ...order },
+      services,
+    );
     await database.tenant(record.tenantId, (tx) => tx.apiKeys.insert(record));
     keys.push(key);
     return key;
@@ -155,6 +168,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
     checks,
     conversationChecks,
     published,
+    notifications,
     logged,
     counted,
     apiKey,

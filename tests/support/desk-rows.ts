@@ -17,6 +17,7 @@ export function conversationRow(changes: Partial<Conversation> = {}): Conversati
     lastCustomerSeq: 0,
     seenSeq: 0,
     runId: null,
+    execution: { turn: 1, attempt: 1 },
     handoverId: null,
     instruction: null,
     instructedBy: null,
@@ -25,6 +26,7 @@ export function conversationRow(changes: Partial<Conversation> = {}): Conversati
     updatedAtMs: 0,
     closedAtMs: null,
     satisfaction: null,
+    nextLookAtMs: null,
     revision: 0,
     ...changes,
   };

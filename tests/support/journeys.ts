@@ -104,6 +104,7 @@ export async function conversationJourney(bundled: BundledHost): Promise<Convers
       const { body: now } = await onlooker.get<ConversationView>(path);
       return now.status === status ? now : undefined;
     }, patienceMs);
+  const told = bundled.nextAnswer("deliver-notification");
   const { handover_id, last_seq } = await comesTo("human_active");
   const checked = bundled.nextAnswer("check-conversation");
   const check = { tenantId: "local", conversationId: body.conversation_id, handover: null, atMs: Date.now() };
@@ -112,6 +113,8 @@ export async function conversationJourney(bundled: BundledHost): Promise<Convers
   const settled = bundled.nextAnswer("settle-handover");
   await post(client, `/handovers/${handover_id}/resolve`, { seen_seq: last_seq });
   await settled;
+  // Of the end, if not of what came before.
+  await told;
   return comesTo("resolved");
 }
 

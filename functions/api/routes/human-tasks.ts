@@ -13,7 +13,7 @@ import {
 import { humanTaskIdSchema } from "../../../shared/contracts/api/values.ts";
 import type { Principal } from "../../../shared/contracts/principal.ts";
 import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
-import { answerQuestion, askBack } from "../../../shared/domain/waits/ask-back.ts";
+import { answerQuestion, askBack, mayAnswer } from "../../../shared/domain/waits/ask-back.ts";
 import { decideWait } from "../../../shared/domain/waits/decide-wait.ts";
 import { isHumanTask } from "../../../shared/domain/waits/is-human-task.ts";
 import { deciderOf, loadTask, type TaskDetail } from "../../../shared/domain/waits/task-detail.ts";
@@ -90,6 +90,7 @@ function decide(app: ApiApp, services: ApiServices): void {
     operationId: "decideHumanTask",
     summary: "Answer a question, or decide on a call",
     description:
+      "Where several people have to agree, they agree to the same: another answer, or other arguments, opens another round. " +
       "A decision on a call states the `arguments_hash` that was shown, and the `round` where it is not the first. The " +
       "execution goes on when enough different people agree or one rejects. Where what the decision rests on has changed, " +
       "nothing is approved: the task goes back to its approvers as a new round (409, `world-changed`).",
@@ -150,7 +151,7 @@ function answer(app: ApiApp, services: ApiServices): void {
     operationId: "answerQuestion",
     summary: "Answer a question back",
     tags,
-    ...writes(services, ["executions:write", "human-tasks:decide"]),
+    ...writes(services, mayAnswer),
     request: {
       params: params.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }),
       body: body(questionAnswerRequestSchema.openapi("QuestionAnswerRequest")),

@@ -34,6 +34,7 @@ const settings = {
   escalate_at_share: 0.8,
   reaction_minutes: 15,
   assignment: "automatic",
+  human_cost_usd_per_hour: 42.5,
 };
 const cannedReply = { title: "Hello", text: "Hello {{ customer_id }}!", skills: ["general"] };
 const conversation =

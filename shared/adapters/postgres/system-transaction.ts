@@ -2,6 +2,7 @@ import type { SystemTransaction } from "../../domain/storage/ports.ts";
 import { timestamp } from "./column-values.ts";
 import type { Query } from "./session.ts";
 import { apiKeyOf, type ApiKeyRow } from "./stores/api-key-store.ts";
+import { channelOf, type ChannelRow } from "./stores/channel-store.ts";
 import { messageColumns, messageOf, type MessageRow } from "./stores/outbox-store.ts";
 
 /** What may be asked across tenants, as `hil_system`, which is granted these tables and columns only. */
@@ -19,6 +20,11 @@ export function createSystemTransaction(query: Query): SystemTransaction {
     async findApiKeyByHash(hash) {
       const [row] = await query<ApiKeyRow>("select * from api_keys where hash = $1", [hash]);
       return row === undefined ? null : apiKeyOf(row);
+    },
+
+    async findChannel(channelId) {
+      const [row] = await query<ChannelRow>("select * from channels where channel_id = $1", [channelId]);
+      return row === undefined ? null : channelOf(row);
     },
 
     async deleteExpired(beforeMs) {

@@ -2,12 +2,16 @@ import type { TenantTransaction } from "../../domain/storage/ports.ts";
 import type { Query } from "./session.ts";
 import { createGrantStore, createQuestionStore, createVoteStore } from "./stores/approval-stores.ts";
 import { createApiKeyStore } from "./stores/api-key-store.ts";
+import { createChannelStore } from "./stores/channel-store.ts";
+import { createChangeStore } from "./stores/change-store.ts";
 import { createConversationEventStore } from "./stores/conversation-event-store.ts";
 import { createConversationStore } from "./stores/conversation-store.ts";
 import { createDeskStore } from "./stores/desk-store.ts";
+import { createEpisodeStore } from "./stores/episode-store.ts";
 import { createHandoverStore } from "./stores/handover-store.ts";
 import { createHumanAgentStore } from "./stores/human-agent-store.ts";
 import { createIdempotencyStore } from "./stores/idempotency-store.ts";
+import { createKpiStore } from "./stores/kpi-store.ts";
 import { createMessageStore } from "./stores/message-store.ts";
 import { createNotificationDeliveryStore } from "./stores/notification-delivery-store.ts";
 import { createNotificationEndpointStore } from "./stores/notification-endpoint-store.ts";
@@ -38,11 +42,15 @@ export function createTenantTransaction(query: Query, tenantId: string): TenantT
     conversations: createConversationStore(query),
     messages: createMessageStore(query, tenantId),
     conversationEvents: createConversationEventStore(query, tenantId),
+    changes: createChangeStore(query),
     handovers: createHandoverStore(query, tenantId),
     humanAgents: createHumanAgentStore(query),
     desk: createDeskStore(query, tenantId),
+    channels: createChannelStore(query),
     notifications: createNotificationStore(query, tenantId),
     notificationEndpoints: createNotificationEndpointStore(query),
     notificationDeliveries: createNotificationDeliveryStore(query),
+    episodes: createEpisodeStore(query),
+    kpis: createKpiStore(query),
   };
 }

@@ -144,6 +144,8 @@ export const deskSettingsSchema = z.strictObject({
   /** Wall-clock minutes in which an assigned person has to react. */
   reaction_minutes: z.number().positive().max(525_600).nullable(),
   assignment: z.enum(["automatic", "claim"]),
+  /** What an hour of a person with a conversation costs, for the key figures. */
+  human_cost_usd_per_hour: z.number().min(0).max(10_000).default(0),
 });
 export type DeskSettingsView = z.infer<typeof deskSettingsSchema>;
 

@@ -6,6 +6,7 @@ import type { JsonObject } from "../../contracts/json.ts";
 import type { Principal } from "../../contracts/principal.ts";
 import type { Tool } from "../../contracts/tool.ts";
 import { agent, MemoryStepLog, noTimers, recordingTool, scriptedModel } from "../agents/testing.ts";
+import { createToolRegistry } from "../tools/tool-registry.ts";
 import { runReasoningAgent } from "../agents/run-reasoning-agent.ts";
 import { decideWait } from "../waits/decide-wait.ts";
 import { expireWait } from "../waits/expire-wait.ts";
@@ -105,6 +106,44 @@ describe("leave for a call", () => {
     expect(late).toMatchObject({ kind: "refused", message: expect.stringContaining("deadline") });
     expect(await leave(2)).toEqual(late);
     await expect(decide({ decision: "approve" }, 2)).rejects.toThrow("time");
+  });
+});
+
+describe("a run that has ended", () => {
+  const end = () => {
+    const error = { name: "RunStopped", message: "Stopped." };
+    const stopped = { status: "stopped", decision: null, handover: null, error } as const;
+    return fixture.database.tenant(tenantId, async (tx) => {
+      await tx.runs.end(runId, stopped, fixture.clock.nowMs);
+      await tx.waits.cancelOfRun(runId, fixture.clock.nowMs);
+    });
+  };
+
+  test("asks nobody, also when it ended while facts were fetched", async () => {
+    const late = await gate({ stillTrue: [{ name: "x", tool: "world", input: {}, expression: "`true`" }] });
+    const world = recordingTool("world", () => ({}), []);
+    const tools = createToolRegistry([{ ...world, effect: "read", run: async () => (await end(), {}) }]);
+    fixture.services.tools = tools;
+    await expect(late.leaveFor({ stepNo: 1, tool, input })).rejects.toThrow("has ended (stopped)");
+    expect(await waitAt()).toBeNull();
+    await expect(leave(2)).rejects.toThrow(ConflictError);
+    expect(await waitAt(2)).toBeNull();
+  });
+
+  test("makes no call, even with leave that was given before", async () => {
+    await leave().catch(() => {});
+    await decide({ decision: "approve" });
+    await end();
+    await expect(leave()).rejects.toThrow("has ended (stopped)");
+    const { waitId } = (await waitAt())!;
+    const grant = await fixture.database.tenant(tenantId, (tx) => tx.grants.ofWait(waitId));
+    expect(grant).toMatchObject({ consumedAtMs: null });
+  });
+
+  test("takes no decision", async () => {
+    await leave().catch(() => {});
+    await end();
+    await expect(decide({ decision: "approve" })).rejects.toMatchObject({ details: { code: "cancelled" } });
   });
 });
 

@@ -1,4 +1,9 @@
-import type { Conversation, Message, Sender } from "../../contracts/conversation.ts";
+import {
+  type Conversation,
+  firstExecution,
+  type Message,
+  type Sender,
+} from "../../contracts/conversation.ts";
 import { isClosed } from "./transitions.ts";
 
 export interface NewMessage {
@@ -44,6 +49,7 @@ function beginEpisode(conversation: Conversation): Conversation {
     episode: conversation.episode + 1,
     turn: 0,
     runId: null,
+    execution: firstExecution,
     handoverId: null,
     instruction: null,
     instructedBy: null,

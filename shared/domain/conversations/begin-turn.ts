@@ -13,6 +13,7 @@ import { requestersOfTurn } from "./requesters-of-turn.ts";
 import { saveChanged } from "./save-changed.ts";
 import { beginTurn, type BegunTurn } from "./take-turn.ts";
 import { isWithPeople } from "./transitions.ts";
+import { turnRunId } from "./turn-run-id.ts";
 import { customerTexts, lastCustomerText, turnInput } from "./turn-input.ts";
 
 /** How many messages of the customer the turn brings, in the run's context. */
@@ -48,7 +49,7 @@ async function begin(
 ): Promise<AcceptedTurn | "none" | "handover"> {
   const conversation = await lockConversation(tx, task.conversationId);
   const { conversationId, episode, turn } = task;
-  const begun = beginTurn(conversation, task, `${conversationId}-e${episode}-t${turn}`, atMs);
+  const begun = beginTurn(conversation, task, turnRunId(conversationId, episode, turn), atMs);
   if (begun.kind === "stale") return endedWithHandover(conversation, task) ? "handover" : "none";
   if (begun.kind === "begun") {
     await acceptTurn(tx, conversation, begun, atMs);

@@ -17,6 +17,7 @@ test("a new conversation has no messages, no turns and no owner", async () => {
     lastCustomerSeq: 0,
     seenSeq: 0,
     runId: null,
+    execution: { turn: 1, attempt: 1 },
     handoverId: null,
     instruction: null,
     instructedBy: null,
@@ -25,6 +26,7 @@ test("a new conversation has no messages, no turns and no owner", async () => {
     updatedAtMs: clock.nowMs,
     closedAtMs: null,
     satisfaction: null,
+    nextLookAtMs: null,
     revision: 1,
   });
 });

@@ -1,4 +1,4 @@
-import type { Channel, Conversation } from "../../contracts/conversation.ts";
+import { type Channel, type Conversation, firstExecution } from "../../contracts/conversation.ts";
 import { ConflictError } from "../../contracts/errors.ts";
 import type { JsonObject } from "../../contracts/json.ts";
 import type { Database } from "../storage/ports.ts";
@@ -58,6 +58,7 @@ function fresh(request: NewConversation, atMs: number): Conversation {
     lastCustomerSeq: 0,
     seenSeq: 0,
     runId: null,
+    execution: firstExecution,
     handoverId: null,
     instruction: null,
     instructedBy: null,
@@ -65,6 +66,7 @@ function fresh(request: NewConversation, atMs: number): Conversation {
     updatedAtMs: atMs,
     closedAtMs: null,
     satisfaction: null,
+    nextLookAtMs: null,
     revision: 1,
   };
 }

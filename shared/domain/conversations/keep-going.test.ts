@@ -19,7 +19,7 @@ async function standing(changes: Partial<Conversation>, outcome: ExecutionOutcom
   const stateMachines = {
     start: async (machine: { workflowName: string }, name: string, input: unknown) =>
       void started.push([machine.workflowName, name, input]),
-    describe: async () => outcome,
+    describe: async (_machine: unknown, _name: string): Promise<ExecutionOutcome> => outcome,
   };
   const checks = {
     checkAt: async (each: ConversationCheck, atMs: number) => void checked.push({ check: each, atMs }),
@@ -74,10 +74,27 @@ describe("keepGoing()", () => {
     const status = { status: "stopped", error: "", cause: "" } as const;
     const gone = { status: "human_active", turn: 1, runId: "r", handoverId: "h" } as const;
     const services = await standing(gone);
-    let asked = 0;
-    services.stateMachines.describe = async () => ((asked += 1) === 2 ? status : { status: "unknown" });
+    services.stateMachines.describe = async (_machine, name) =>
+      name === "c-e1" ? status : { status: "unknown" };
     await keepGoing(check, services);
     expect(services.started).toMatchObject([["conversation", "c-e1-a2", { turn: 1 }]]);
+  });
+
+  test("goes on with one check, however many messages bring one", async () => {
+    const services = await standing({ status: "ai_processing", turn: 1, runId: "r" }, { status: "running" });
+    const at = (nowMs: number) => keepGoing({ ...check, atMs: nowMs }, { ...services, nowMs: () => nowMs });
+    for (const nowMs of [1_000, 2_000, 60_000, 500_000]) await at(nowMs);
+    expect(services.checked.map(({ atMs }) => atMs)).toEqual([601_000]);
+    await at(601_000);
+    await at(601_001);
+    expect(services.checked.map(({ atMs }) => atMs)).toEqual([601_000, 1_201_000]);
+  });
+
+  test("begins to look again when people have handed it back", async () => {
+    const changes = { status: "back_to_ai", turn: 1, runId: "r", nextLookAtMs: 900 } as const;
+    const services = await standing(changes, { status: "running" });
+    await keepGoing({ ...check, atMs: 60_000 }, { ...services, nowMs: () => 60_000 });
+    expect(services.checked.map(({ atMs }) => atMs)).toEqual([660_000]);
   });
 
   test("leaves closed conversations, and deadlines of the desk, alone", async () => {

@@ -1,50 +1,57 @@
 import type { Conversation } from "../../contracts/conversation.ts";
+import type { Database } from "../storage/ports.ts";
 import type { StateMachines } from "../workflows/ports.ts";
-import { conversationMachine, executionName } from "./episode-execution.ts";
+import { conversationMachine, executionName, nextExecution } from "./episode-execution.ts";
+import { lockConversation } from "./lock-conversation.ts";
 import { isClosed } from "./transitions.ts";
 
+interface Services {
+  database: Database;
+  stateMachines: Pick<StateMachines, "start" | "describe">;
+}
+
 /**
- * Starts an execution for an episode that has none at work: its start was lost, or it was stopped from outside, or failed.
- * The new one takes up the turn that stands; two that are started at once for the same reason have the same name.
- * @returns true when it had to
+ * Sees to it that an execution has the conversation's episode: one whose start was lost is started, and one that has
+ * ended (it was stopped from outside, or failed) is replaced. While one runs, that is one question to Step Functions.
+ * @returns true when it had to start one
  */
-export async function resumeEpisode(
-  conversation: Conversation,
-  stateMachines: Pick<StateMachines, "start" | "describe">,
-): Promise<boolean> {
-  const { tenantId, conversationId, episode } = conversation;
-  if (episode === 0 || isClosed(conversation.status)) return false;
-  const turn = turnToTakeUp(conversation);
-  const attempt = await attemptToMake(conversation, turn, stateMachines);
-  if (attempt === null) return false;
-  const input = { tenantId, conversationId, episode, turn };
-  const name = executionName(conversationId, episode, turn, attempt);
-  await stateMachines.start(conversationMachine, name, input);
-  return true;
-}
-
-/** The turn under way, whose run and handover are found again; else the next. */
-function turnToTakeUp({ status, runId, turn }: Conversation): number {
-  const isNext = status === "new" || status === "back_to_ai" || runId === null;
-  return isNext ? turn + 1 : turn;
-}
-
-/** Which execution that begins with `wanted` is the next one; null when one of this episode is at work. */
-async function attemptToMake(
-  { conversationId, episode, turn }: Conversation,
-  wanted: number,
-  { describe }: Pick<StateMachines, "describe">,
-): Promise<number | null> {
-  let next = 1;
-  // Newest first: an execution that goes on from a later turn is the one at work.
-  for (let first = turn + 1; first >= 1; first -= 1) {
-    for (let attempt = 1; ; attempt += 1) {
-      const name = executionName(conversationId, episode, first, attempt);
-      const { status } = await describe(conversationMachine, name);
-      if (status === "running") return null;
-      if (status === "unknown") break;
-      if (first === wanted) next = attempt + 1;
-    }
+export async function resumeEpisode(conversation: Conversation, services: Services): Promise<boolean> {
+  for (let current = conversation; isUnderWay(current); current = await replace(current, services)) {
+    const { tenantId, conversationId, episode, execution } = current;
+    const name = executionName(current, execution);
+    const { status } = await services.stateMachines.describe(conversationMachine, name);
+    if (status === "running") return false;
+    if (status !== "unknown") continue;
+    await services.stateMachines.start(conversationMachine, name, {
+      tenantId,
+      conversationId,
+      episode,
+      ...execution,
+    });
+    return true;
   }
-  return next;
+  return false;
+}
+
+function isUnderWay({ episode, status }: Conversation): boolean {
+  return episode > 0 && !isClosed(status);
+}
+
+/**
+ * Notes, before it is started, which execution takes the place of one that has ended: of several who find that out, all
+ * start the same. Unless another has the conversation meanwhile.
+ */
+function replace(
+  { tenantId, conversationId, ...before }: Conversation,
+  services: Services,
+): Promise<Conversation> {
+  return services.database.tenant(tenantId, async (tx) => {
+    const now = await lockConversation(tx, conversationId);
+    if (now.episode !== before.episode || !isUnderWay(now)) return now;
+    const { turn, attempt } = now.execution;
+    if (turn !== before.execution.turn || attempt !== before.execution.attempt) return now;
+    const replaced = { ...now, execution: nextExecution(now) };
+    await tx.conversations.save(replaced);
+    return replaced;
+  });
 }

@@ -1,5 +1,6 @@
 import type { Conversation, ConversationEvent } from "../../contracts/conversation.ts";
 import { conversationNotification } from "../notifications/conversation-notification.ts";
+import { recordEpisode } from "../kpis/record-episode.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
 import { mayFollow } from "./transitions.ts";
 
@@ -27,6 +28,7 @@ export async function saveChanged(
   }
   const saved = { ...after, revision: before.revision + all.length };
   await tx.conversations.save(saved);
+  await recordEpisode(tx, before, saved);
   return saved;
 }
 

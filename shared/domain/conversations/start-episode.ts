@@ -1,4 +1,4 @@
-import type { StartEpisodeMessage } from "../../contracts/conversation.ts";
+import { firstExecution, type StartEpisodeMessage } from "../../contracts/conversation.ts";
 import type { Database } from "../storage/ports.ts";
 import type { StateMachines } from "../workflows/ports.ts";
 import { conversationMachine, executionName } from "./episode-execution.ts";
@@ -13,6 +13,6 @@ export async function startEpisode(
 ): Promise<void> {
   const conversation = await database.tenant(tenantId, (tx) => tx.conversations.get(conversationId));
   if (conversation?.status !== "new" || conversation.episode !== episode) return;
-  const name = executionName(conversationId, episode);
+  const name = executionName(conversation, firstExecution);
   await stateMachines.start(conversationMachine, name, { tenantId, conversationId, episode });
 }

@@ -7,6 +7,9 @@ export interface TurnRef {
   turn: number;
 }
 
+/** With the execution that it is. */
+export type TurnBeginning = TurnRef & Pick<Conversation, "execution">;
+
 export type BegunTurn =
   /** The turn works on the customer's messages after `afterSeq` up to `uptoSeq`. */
   | {
@@ -22,7 +25,12 @@ export type BegunTurn =
   | { kind: "stale" };
 
 /** Gives the conversation to the AI for one turn, which takes all that was written so far. */
-export function beginTurn(conversation: Conversation, ref: TurnRef, runId: string, atMs: number): BegunTurn {
+export function beginTurn(
+  conversation: Conversation,
+  ref: TurnBeginning,
+  runId: string,
+  atMs: number,
+): BegunTurn {
   // Before the first message there is nothing to work on.
   if (conversation.episode === 0 || conversation.episode !== ref.episode) return { kind: "stale" };
   if (isAtWork(conversation, ref)) return { kind: "standing", runId: conversation.runId ?? runId };
@@ -35,6 +43,7 @@ export function beginTurn(conversation: Conversation, ref: TurnRef, runId: strin
     status: "ai_processing",
     turn: ref.turn,
     runId,
+    execution: ref.execution,
     seenSeq: conversation.lastSeq,
     instruction: null,
     instructedBy: null,

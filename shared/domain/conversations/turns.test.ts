@@ -253,6 +253,15 @@ describe("endConversationTurn()", () => {
     expect(await handover()).toMatchObject({ reason: "on_error" });
   });
 
+  test("notes which execution began it", async () => {
+    const { write, begin, current } = await createDeskFixture();
+    await write("Hello");
+    await begin(1, 1, { turn: 1, attempt: 3 });
+    expect((await current())!.execution).toEqual({ turn: 1, attempt: 3 });
+    await begin(1, 1, { turn: 1, attempt: 4 });
+    expect((await current())!.execution).toEqual({ turn: 1, attempt: 3 });
+  });
+
   test("ends nothing while the run's execution goes on, whatever became of its start", async () => {
     const { write, begin, run, end, executions, current, inTenant } = await createDeskFixture();
     await write("Hello");

@@ -5,7 +5,7 @@ const deadlineMachine: MachineRef = { workflowName: "deadline", digest: "", depl
 /** Clocks differ, and queues count in whole seconds. */
 const toleranceMs = 2_000;
 
-export function isEarly({ atMs }: ScheduledCheck, nowMs: number): boolean {
+export function isEarly({ atMs }: Pick<ScheduledCheck, "atMs">, nowMs: number): boolean {
   return atMs > nowMs + toleranceMs;
 }
 

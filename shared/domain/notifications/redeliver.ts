@@ -13,7 +13,11 @@ const commitSeconds = 1;
  */
 export async function redeliver(
   { tenantId, deliveryId }: { tenantId: string; deliveryId: string },
-  { database, queue, nowMs }: { database: Database; queue: NotificationQueue; nowMs: () => number },
+  {
+    database,
+    notificationQueue,
+    nowMs,
+  }: { database: Database; notificationQueue: NotificationQueue; nowMs: () => number },
 ): Promise<NotificationDelivery> {
   return database.tenant(tenantId, async (tx) => {
     const delivery = await tx.notificationDeliveries.lock(deliveryId);
@@ -22,7 +26,7 @@ export async function redeliver(
       throw new ConflictError("It is on its way already.", { details: { code: "pending" } });
     const asked = askAgain(delivery, nowMs());
     const message = { tenantId, deliveryId, version: asked.version, notBeforeMs: nowMs() };
-    await queue.send([{ message, delaySeconds: commitSeconds }]);
+    await notificationQueue.send([{ message, delaySeconds: commitSeconds }]);
     await tx.notificationDeliveries.save(asked);
     return asked;
   });

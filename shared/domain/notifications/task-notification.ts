@@ -3,7 +3,7 @@ import type { Notification, NotificationType } from "../../contracts/notificatio
 import { nodeIdOf } from "../approvals/contract-of.ts";
 import { dateTime } from "../schemas/date-time.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
-import type { HumanTask } from "../waits/is-human-task.ts";
+import type { Wait } from "../../contracts/wait.ts";
 
 export type TaskNotificationType = Extract<NotificationType, `task.${string}`>;
 
@@ -14,7 +14,7 @@ export type TaskNotificationType = Extract<NotificationType, `task.${string}`>;
 export async function notifyOfTask(
   tx: TenantTransaction,
   type: TaskNotificationType,
-  task: HumanTask,
+  task: Wait,
   atMs: number,
   verdict: Verdict | null = null,
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function notifyOfTask(
 /** The question may hold what its author had rendered into it; arguments, evidence and answers stay where they are. */
 export function taskNotification(
   type: TaskNotificationType,
-  { waitId, tenantId, runId, nodePath, question, expiresAtMs, allowed, terms }: HumanTask,
+  { waitId, tenantId, runId, nodePath, question, expiresAtMs, allowed, terms }: Wait,
   atMs: number,
   verdict: Verdict | null,
 ): Notification {

@@ -11,6 +11,7 @@ export const defaultDeskSettings: DeskSettings = {
   escalateAtShare: 0.8,
   reactionMinutes: 15,
   assignment: "automatic",
+  humanCostUsdPerHour: 0,
 };
 
 export function hoursOf({ timeZone, weekly, holidays }: DeskSettings): BusinessHours {

@@ -59,8 +59,9 @@ export async function checkWhenDue(
     await checks.checkAt({ tenantId, conversationId, handover: { handoverId, version } }, atMs);
 }
 
+/** What the tenant has set; the defaults for what it has not, or what was not there to set at the time. */
 export async function deskSettings(tx: TenantTransaction): Promise<DeskSettings> {
-  return (await tx.desk.settings()) ?? defaultDeskSettings;
+  return { ...defaultDeskSettings, ...(await tx.desk.settings()) };
 }
 
 function noHandover(handoverId: string): NotFoundError {

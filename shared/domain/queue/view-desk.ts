@@ -84,6 +84,7 @@ export function viewSettings(settings: DeskSettings): DeskSettingsView {
     escalate_at_share: settings.escalateAtShare,
     reaction_minutes: settings.reactionMinutes,
     assignment: settings.assignment,
+    human_cost_usd_per_hour: settings.humanCostUsdPerHour,
   };
 }
 
@@ -100,5 +101,6 @@ export function settingsOf(view: DeskSettingsView): DeskSettings {
     escalateAtShare: view.escalate_at_share,
     reactionMinutes: view.reaction_minutes,
     assignment: view.assignment,
+    humanCostUsdPerHour: view.human_cost_usd_per_hour,
   };
 }

@@ -5,13 +5,17 @@ import type { Handover, NodeResult, OutboxMessage, Run, RunStatus } from "../../
 import type { RecordedStep } from "../../contracts/step-log.ts";
 import type { Wait, WaitStatus } from "../../contracts/wait.ts";
 import type { WorkflowRevision } from "../../contracts/workflow.ts";
+import type { ChannelRecord } from "../../contracts/channel.ts";
 import type { GrantStore, QuestionStore, ReceiptStore, VoteStore } from "../approvals/ports.ts";
+import type { ChannelStore } from "../channels/ports.ts";
+import type { ChangeStore } from "../changes/ports.ts";
 import type { ConversationEventStore, ConversationStore, MessageStore } from "../conversations/ports.ts";
 import type {
   NotificationDeliveryStore,
   NotificationEndpointStore,
   NotificationStore,
 } from "../notifications/ports.ts";
+import type { EpisodeStore, KpiStore } from "../kpis/ports.ts";
 import type { DeskStore, HandoverStore, HumanAgentStore } from "../queue/ports.ts";
 
 /**
@@ -46,18 +50,23 @@ export interface TenantTransaction {
   conversations: ConversationStore;
   messages: MessageStore;
   conversationEvents: ConversationEventStore;
+  changes: ChangeStore;
   handovers: HandoverStore;
   humanAgents: HumanAgentStore;
   desk: DeskStore;
+  channels: ChannelStore;
   notifications: NotificationStore;
   notificationEndpoints: NotificationEndpointStore;
   notificationDeliveries: NotificationDeliveryStore;
+  episodes: EpisodeStore;
+  kpis: KpiStore;
 }
 
 export interface SystemTransaction {
   /** Unsent messages older than `createdBeforeMs`, oldest first. */
   unsentMessages(createdBeforeMs: number, limit: number): Promise<OutboxMessage[]>;
   findApiKeyByHash(hash: string): Promise<ApiKey | null>;
+  findChannel(channelId: string): Promise<ChannelRecord | null>;
   /** Deletes idempotency records and sent outbox rows older than `beforeMs`; returns how many. */
   deleteExpired(beforeMs: number): Promise<number>;
 }

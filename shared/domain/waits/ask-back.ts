@@ -1,5 +1,6 @@
 import { ConflictError, NotAllowedError, NotFoundError } from "../../contracts/errors.ts";
 import type { Principal } from "../../contracts/principal.ts";
+import { meets, type ScopeNeed } from "../access/scope-need.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
 import { assertAsked, assertOpen } from "./check-decision.ts";
 import { deciderOf, loadTask, lockTask, type TaskDetail } from "./task-detail.ts";
@@ -21,8 +22,14 @@ export async function askBack(
   return loadTask(tx, asked.waitId);
 }
 
+/** Who decides on tasks may answer questions to them, and who starts runs if they may read what was asked. */
+export const mayAnswer: readonly ScopeNeed[] = [
+  "human-tasks:decide",
+  ["executions:write", "human-tasks:read"],
+];
+
 /**
- * Answers a question back, once. Whoever reads tasks may answer.
+ * Answers a question back, once.
  * @throws NotFoundError, NotAllowedError, ConflictError, HumanTimeoutError
  */
 export async function answerQuestion(
@@ -33,8 +40,8 @@ export async function answerQuestion(
 ): Promise<TaskDetail> {
   const { waitId, questionNo, answer } = given;
   const wait = await lockTask(tx, waitId);
-  if (!principal.scopes.includes("human-tasks:read"))
-    throw new NotAllowedError("This credential does not read human tasks.");
+  if (!mayAnswer.some((need) => meets(principal.scopes, need)))
+    throw new NotAllowedError("This credential answers no questions to human tasks.");
   const questions = await tx.questions.list(waitId);
   if (!questions.some((question) => question.questionNo === questionNo))
     throw new NotFoundError(`There is no question ${questionNo} to human task ${waitId}.`);

@@ -4,6 +4,7 @@ import type { Sha256Hex } from "../access/ports.ts";
 import { personOf } from "../access/person-of.ts";
 import { receiptOfVote } from "../approvals/new-receipt.ts";
 import { changesBetween } from "../approvals/preconditions.ts";
+import { notifyOfTask } from "../notifications/task-notification.ts";
 import { canonicalJson } from "../schemas/canonical-json.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
 import { checkDecision, decidedAlready } from "./check-decision.ts";
@@ -67,7 +68,7 @@ async function giveBack(
   const { terms } = wait;
   const changes = changesBetween(terms.facts, facts);
   const round = terms.round + 1;
-  await tx.waits.setTerms(wait.waitId, { ...terms, round, facts, changes });
+  await openRound(tx, wait, { ...terms, round, facts, changes }, vote.atMs);
   return { kind: "returned", round, changes, receipts: [receiptOfVote("returned", wait, vote, sha256Hex)] };
 }
 
@@ -101,9 +102,19 @@ async function propose(
 ): Promise<Cast> {
   const round = wait.terms.round + 1;
   const voted = { ...vote, round };
-  await tx.waits.setTerms(wait.waitId, { ...wait.terms, ...changed, round });
+  await openRound(tx, wait, { ...wait.terms, ...changed, round }, vote.atMs);
   await addVote(tx, voted);
   return accepted([receiptOfVote("decided", wait, voted, sha256Hex)]);
+}
+
+async function openRound(
+  tx: TenantTransaction,
+  wait: HumanTask,
+  terms: WaitTerms,
+  atMs: number,
+): Promise<void> {
+  await tx.waits.setTerms(wait.waitId, terms);
+  await notifyOfTask(tx, "task.returned", { ...wait, terms }, atMs);
 }
 
 /** @throws ConflictError */

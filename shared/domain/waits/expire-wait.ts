@@ -1,5 +1,6 @@
 import type { ExpireWaitResult, ExpireWaitTask } from "../../contracts/task.ts";
 import type { Wait } from "../../contracts/wait.ts";
+import { notifyOfTask } from "../notifications/task-notification.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { firstCheckSeconds } from "../workflows/outbox.ts";
 import type { CommandSender } from "../workflows/ports.ts";
@@ -34,7 +35,11 @@ async function expire(
   atMs: number,
 ): Promise<Wait | null> {
   const wait = await tx.waits.getByNode(runId, nodePath);
-  if (wait === null || wait.status === "expired" || (await tx.waits.expire(wait.waitId, atMs))) return null;
+  if (wait === null) return null;
+  if (wait.status === "expired" || (await tx.waits.expire(wait.waitId, atMs))) {
+    await notifyOfTask(tx, "task.expired", wait, atMs);
+    return null;
+  }
   const current = await tx.waits.getByNode(runId, nodePath);
   return current?.status === "decided" ? current : null;
 }

@@ -3,6 +3,7 @@ import type { OpenWaitTask } from "../../contracts/task.ts";
 import type { Wait } from "../../contracts/wait.ts";
 import { contractOf } from "../approvals/contract-of.ts";
 import { type FactSources, fetchFacts } from "../approvals/preconditions.ts";
+import { notifyOfTask } from "../notifications/task-notification.ts";
 import type { Database } from "../storage/ports.ts";
 import { buildScope } from "../templates/build-scope.ts";
 import { holdOpenRun } from "../workflows/hold-open-run.ts";
@@ -52,6 +53,7 @@ async function askPeople(task: OpenWaitTask, services: Services): Promise<Wait> 
       status: "waiting",
       startedAtMs: nowMs(),
     });
+    await notifyOfTask(tx, "task.opened", opened, nowMs());
     return opened;
   });
 }
@@ -82,14 +84,16 @@ async function questionOf(
 async function keepToken(
   { tenantId, runId, taskToken }: OpenWaitTask,
   nodePath: string,
-  { database }: Services,
+  { database, nowMs }: Services,
 ): Promise<Wait> {
   return database.tenant(tenantId, async (tx) => {
     const wait = await tx.waits.getByNode(runId, nodePath);
     if (wait === null) throw new NotFoundError(`Nobody was asked about step ${nodePath} of run ${runId}.`);
     await tx.waits.keepTaskToken(wait.waitId, taskToken);
     // A statement of its own: a decision may have come in while the token was written.
-    return (await tx.waits.get(wait.waitId)) ?? wait;
+    const kept = (await tx.waits.get(wait.waitId)) ?? wait;
+    if (kept.status === "open") await notifyOfTask(tx, "task.opened", kept, nowMs());
+    return kept;
   });
 }
 

@@ -4,6 +4,7 @@ import type { OutboxMessage } from "../../contracts/run.ts";
 import type { Sha256Hex } from "../access/ports.ts";
 import { nodeIdOf } from "../approvals/contract-of.ts";
 import { receiptOfVote } from "../approvals/new-receipt.ts";
+import { notifyOfTask } from "../notifications/task-notification.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
 import { refusal } from "./check-decision.ts";
 import type { HumanTask } from "./is-human-task.ts";
@@ -43,6 +44,7 @@ export async function settleVoted(
     await tx.grants.mint(grant);
     receipts.push({ ...receiptOfVote("granted", wait, vote, sha256Hex), grantId: grant.grantId });
   }
+  await notifyOfTask(tx, "task.decided", wait, atMs, vote.verdict);
   const message = settlementOf(wait, newId(), atMs);
   await tx.outbox.add(message);
   return { messages: [message], receipts };

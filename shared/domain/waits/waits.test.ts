@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { acceptedRun, runId, tenantId } from "../../../tests/support/run-fixture.ts";
+import { recordingTool } from "../agents/testing.ts";
+import { createToolRegistry } from "../tools/tool-registry.ts";
 import { expireWait } from "./expire-wait.ts";
 import { openWait } from "./open-wait.ts";
 import { settleWait } from "./settle-wait.ts";
@@ -50,6 +52,30 @@ describe("openWait()", () => {
     expect(fixture.sent).toMatchObject([{ topic: "wait.settle", body: { waitId } }]);
     expect(fixture.checks).toMatchObject([{ check: { runId }, delaySeconds: 60 }]);
   });
+});
+
+test("openWait() asks nobody for a run that ended while it fetched what the question rests on", async () => {
+  const fixture = await acceptedRun();
+  const { database, clock, services } = fixture;
+  const error = { name: "RunStopped", message: "Stopped." };
+  const stopped = { status: "stopped", decision: null, handover: null, error } as const;
+  const world = recordingTool("world", () => ({}), []);
+  const run = async () => {
+    await database.tenant(tenantId, (tx) => tx.runs.end(runId, stopped, clock.nowMs));
+    return {};
+  };
+  const stillTrue = [{ name: "x", tool: "world", input: {}, expression: "`true`" }];
+  const rest = { quorum: 1, requesterMayDecide: true, deadline: null };
+  await database.tenant(tenantId, async (tx) => {
+    const revision = (await tx.workflows.getRevision("digest"))!;
+    const ask = { ...revision.workflow.nodes["ask"]!, approval: { allowed: {}, ...rest, stillTrue } };
+    const nodes = { ...revision.workflow.nodes, ask } as typeof revision.workflow.nodes;
+    await tx.workflows.publish({ ...revision, digest: "checked", workflow: { ...revision.workflow, nodes } });
+  });
+  const tools = createToolRegistry([{ ...world, effect: "read", run }]);
+  const opening = openWait({ ...task, revision: "checked" }, { ...services, tools });
+  await expect(opening).rejects.toThrow("has ended (stopped)");
+  expect(await database.tenant(tenantId, (tx) => tx.waits.getByNode(runId, "ask"))).toBeNull();
 });
 
 describe("settleWait()", () => {

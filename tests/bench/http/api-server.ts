@@ -36,12 +36,19 @@ const services: ApiServices = {
   sha256Hex,
   sleep: async () => undefined,
   count: () => undefined,
+  sealing: { seal: async (plain) => plain, open: async (sealed) => sealed },
+  vetUrl: (address) => new URL(address),
+  notificationQueue: { send: async () => undefined },
+  consoleUrl: null,
   tools: createToolRegistry([]),
   timers: noTimers,
   log: { warn: report, error: report },
 };
 
-const { key: apiKey, record } = issueApiKey({ tenantId, name: "bench", owner: "bench", roles: ["owner"] }, services);
+const { key: apiKey, record } = issueApiKey(
+  { tenantId, name: "bench", owner: "bench", roles: ["owner"] },
+  services,
+);
 await database.tenant(tenantId, (transaction) => transaction.apiKeys.insert(record));
 const publisher = { tenantId, subject: "bench", roles: record.roles, scopes: [...scopes] };
 await publishWorkflow(publisher, { source: sampleSource, file: "sample.yaml" }, services);

@@ -20,7 +20,7 @@ export function testApiKeys(get: GetDatabase): void {
       const { tenantId, with: inTenant } = tenantOf(get);
       const [first, second] = [
         sampleApiKey(tenantId),
-        sampleApiKey(tenantId, { createdAtMs: startMs + 1, roles: [] }),
+        sampleApiKey(tenantId, { createdAtMs: startMs + 1, roles: [], owner: null }),
       ];
       await inTenant((tx) => tx.apiKeys.insert(second));
       await inTenant((tx) => tx.apiKeys.insert(first));

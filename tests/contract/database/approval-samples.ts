@@ -82,6 +82,7 @@ export function sampleReceipt(waitId: string, changes: Partial<ReceiptEntry> = {
     nodePath: "refund/3",
     round: 1,
     subject: "mary",
+    person: "mary",
     verdict: "approve",
     tool: "shopify.refund",
     argumentsHash: hashOf(refundArguments),

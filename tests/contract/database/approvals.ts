@@ -64,10 +64,22 @@ export function testApprovals(get: GetDatabase): void {
       expect(await inTenant((tx) => tx.votes.add(vote))).toBe(true);
       expect(await inTenant((tx) => tx.votes.add({ ...vote, verdict: "reject" }))).toBe(false);
       const second = { ...vote, round: 2, atMs: startMs - 1 };
-      const other = { ...vote, subject: "ann", argumentsHash: null };
+      const other = { ...vote, subject: "ann", person: "ann", argumentsHash: null };
       expect(await inTenant((tx) => tx.votes.add(second))).toBe(true);
       expect(await inTenant((tx) => tx.votes.add(other))).toBe(true);
       expect(await inTenant((tx) => tx.votes.list(wait.waitId))).toEqual([other, vote, second]);
+    });
+
+    test("count a person once in a round, whatever they come with", async () => {
+      const { wait, with: inTenant } = await tenantWithApproval();
+      const vote = sampleVote(wait.waitId, { subject: "api-key:1", person: "mary" });
+      const others = [{ subject: "api-key:2" }, { subject: "mary" }].map((other) => ({ ...vote, ...other }));
+      const added = await Promise.all([vote, ...others].map((each) => inTenant((tx) => tx.votes.add(each))));
+      expect(added.filter(Boolean)).toHaveLength(1);
+      const bob = { ...vote, subject: "api-key:3", person: "bob" };
+      expect(await inTenant((tx) => tx.votes.add(bob))).toBe(true);
+      const votes = await inTenant((tx) => tx.votes.list(wait.waitId));
+      expect(votes.map(({ person }) => person).toSorted()).toEqual(["bob", "mary"]);
     });
 
     test("number questions and take one answer for each", async () => {
@@ -153,6 +165,21 @@ export function testApprovals(get: GetDatabase): void {
       expect(firstBrokenReceipt(all, sha256Hex)).toBeNull();
       expect(await inTenant((tx) => tx.receipts.list(38, 1))).toEqual([all[38]]);
       expect(await stranger.with((tx) => tx.receipts.list(0, 9))).toHaveLength(1);
+    });
+
+    test("are found by their wait, each with its place in the chain", async () => {
+      const { with: inTenant } = tenantOf(get);
+      const stranger = tenantOf(get);
+      for (const waitId of ["one", "other", "one", "one"])
+        await inTenant((tx) => tx.receipts.append(sampleReceipt(waitId)));
+      await stranger.with((tx) => tx.receipts.append(sampleReceipt("one")));
+      const seqs = async (afterSeq: number, limit: number) =>
+        (await inTenant((tx) => tx.receipts.ofWait("one", afterSeq, limit))).map(({ seq }) => seq);
+      expect(await seqs(0, 9)).toEqual([1, 3, 4]);
+      expect(await seqs(1, 1)).toEqual([3]);
+      const [first] = await inTenant((tx) => tx.receipts.ofWait("one", 0, 1));
+      expect(first).toEqual((await inTenant((tx) => tx.receipts.list(0, 1)))[0]);
+      expect(await inTenant((tx) => tx.receipts.ofWait("none", 0, 9))).toEqual([]);
     });
 
     test("leave no gap where a transaction fails", async () => {

@@ -34,6 +34,8 @@ export function testConversations(get: GetDatabase): void {
         lastCustomerSeq: 8,
         seenSeq: 7,
         runId: (await inTenant((tx) => insertRun(tx, tenantId))).runId,
+        execution: { turn: 101, attempt: 2 },
+        nextLookAtMs: startMs + 600_000,
         instruction: "Offer a voucher.\u0000",
         instructedBy: "maria",
         updatedAtMs: startMs + 5,

@@ -130,6 +130,7 @@ export const sampleSettings: DeskSettings = {
   escalateAtShare: 0.8,
   reactionMinutes: 5,
   assignment: "automatic",
+  humanCostUsdPerHour: 42.5,
 };
 
 /** A conversation in the queue, with its handover: a state machine waits for it. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ConflictError } from "../../../shared/contracts/errors.ts";
+import { holdOpenRun } from "../../../shared/domain/workflows/hold-open-run.ts";
 import type { StoredResponse } from "../../../shared/domain/storage/ports.ts";
 import { type GetDatabase, tenantOf } from "./database-under-test.ts";
 import { insertRun, modelStep, sampleNode, sampleRevision, sampleWait, startMs } from "./samples.ts";
@@ -70,6 +72,33 @@ export function testRaces(get: GetDatabase, rounds: number): void {
         expect(wait.answer).toEqual(wait.status === "decided" ? { yes: true } : null);
       }
       expect(seen.some((wait) => wait.status === "decided")).toBe(true);
+    });
+
+    test("ask for a run while it is ended: nothing is asked for a run that has ended", async () => {
+      for (let round = 0; round < rounds; round += 1) {
+        const { tenantId, runId, with: inTenant } = await tenantWithRun();
+        const error = { name: "RunStopped", message: "Stopped." };
+        const stopped = { status: "stopped", decision: null, handover: null, error } as const;
+        const outcomes = await race((racer) =>
+          inTenant(async (tx) => {
+            if (racer === racers / 2) {
+              await tx.runs.end(runId, stopped, startMs);
+              await tx.waits.cancelOfRun(runId, startMs);
+              return "ended";
+            }
+            await holdOpenRun(tx, runId);
+            await tx.waits.open(sampleWait(tenantId, runId, { nodePath: `n${racer}` }), "t");
+            return "asked";
+          }).catch((failure: unknown) => {
+            if (failure instanceof ConflictError) return "refused";
+            throw failure;
+          }),
+        );
+        const waits = await inTenant((tx) => tx.waits.list({ runId }, racers, null));
+        expect(waits.items.filter(({ status }) => status === "open")).toEqual([]);
+        expect(waits.items).toHaveLength(outcomes.filter((outcome) => outcome === "asked").length);
+        expect(outcomes.filter((outcome) => outcome === "ended")).toHaveLength(1);
+      }
     });
 
     test("begin one request: one is new, the others wait or get its response", async () => {

@@ -55,6 +55,15 @@ export function testRuns(get: GetDatabase): void {
       expect(await tenant.with((tx) => tx.runs.get(run.runId))).toEqual(run);
     });
 
+    test("holds a run, whoever else holds it", async () => {
+      const tenant = tenantOf(get);
+      const run = await tenant.with((tx) => insertRun(tx, tenant.tenantId, { requesters: ["ann", "bob"] }));
+      const held = await Promise.all([1, 2, 3].map(() => tenant.with((tx) => tx.runs.hold(run.runId))));
+      expect(held).toEqual([run, run, run]);
+      expect(await tenant.with((tx) => tx.runs.hold("nothing"))).toBeNull();
+      expect(await tenantOf(get).with((tx) => tx.runs.hold(run.runId))).toBeNull();
+    });
+
     test("does not find what is not there", async () => {
       expect(await tenantOf(get).with((tx) => tx.runs.get("nothing"))).toBeNull();
     });

@@ -1,4 +1,5 @@
 import { sampleGrant, sampleReceipt, sampleVote } from "./approval-samples.ts";
+import { sampleChannel } from "./channels.ts";
 import { describe, expect, test } from "vitest";
 import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import { HilError, InvalidInputError, NotAllowedError } from "../../../shared/contracts/errors.ts";
@@ -29,10 +30,12 @@ const tables = [
   "agent_steps",
   "api_keys",
   "canned_replies",
+  "channels",
   "conversation_events",
   "conversations",
   "decisions",
   "desk_settings",
+  "episodes",
   "handover_assignments",
   "handovers",
   "human_agents",
@@ -69,6 +72,7 @@ export function testTenancy(get: GetDatabase): void {
       await tx.receipts.append(sampleReceipt(wait.waitId));
       await tx.outbox.add(sampleMessage(tenant.tenantId));
       await tx.apiKeys.insert(sampleApiKey(tenant.tenantId));
+      await tx.channels.insert(sampleChannel(tenant.tenantId));
       const times = { nowMs: startMs, staleBeforeMs: 0, expiresBeforeMs: 0 };
       await tx.idempotency.begin({ route: "r", key: "k", fingerprint: "f", ...times });
       await fillDesk(tx, tenant.tenantId);
@@ -147,6 +151,7 @@ export function testTenancy(get: GetDatabase): void {
         () => mine.with((tx) => tx.runs.insert(sampleRun(other, revision.digest))),
         () => mine.with((tx) => tx.outbox.add(sampleMessage(other))),
         () => mine.with((tx) => tx.apiKeys.insert(sampleApiKey(other))),
+        () => mine.with((tx) => tx.channels.insert(sampleChannel(other))),
         () => mine.with((tx) => tx.waits.open(sampleWait(other, runId), "t")),
         () => mine.with((tx) => tx.conversations.insert(sampleConversation(other))),
         () => mine.with((tx) => tx.humanAgents.insert(sampleHumanAgent(other))),
@@ -181,6 +186,10 @@ export function testTenancy(get: GetDatabase): void {
         expect(await tx.humanAgents.getBySubject(desk.maria.subject)).toBeNull();
         expect(await tx.desk.cannedReplies()).toEqual([]);
         expect(await tx.desk.settings()).toBeNull();
+        const everything = { workflow: null, channel: null };
+        const { all } = await tx.kpis.episodes([0, startMs * 2], everything);
+        expect(all).toMatchObject({ begun: 0 });
+        expect(await tx.kpis.backlog(everything)).toMatchObject({ queued: 0 });
       });
       expect(await owner.with((tx) => tx.waits.get(wait.waitId))).toEqual(wait);
     });
@@ -203,15 +212,22 @@ export function testTenancy(get: GetDatabase): void {
       const stores = await tenantOf(get).with(async (tx) => Object.keys(tx).sort());
       expect(stores).toEqual([
         "apiKeys",
+        "changes",
+        "channels",
         "conversationEvents",
         "conversations",
         "desk",
+        "episodes",
         "grants",
         "handovers",
         "humanAgents",
         "idempotency",
+        "kpis",
         "messages",
         "nodes",
+        "notificationDeliveries",
+        "notificationEndpoints",
+        "notifications",
         "outbox",
         "questions",
         "receipts",
@@ -222,7 +238,7 @@ export function testTenancy(get: GetDatabase): void {
         "workflows",
       ]);
       const jobs = await get().database.system("look", async (tx) => Object.keys(tx).sort());
-      expect(jobs).toEqual(["deleteExpired", "findApiKeyByHash", "unsentMessages"]);
+      expect(jobs).toEqual(["deleteExpired", "findApiKeyByHash", "findChannel", "unsentMessages"]);
     });
 
     test("gives a connection back without role and tenant, after success and after failure", async () => {
@@ -251,6 +267,7 @@ export function testTenancy(get: GetDatabase): void {
       "delete from conversation_events",
       "delete from conversations",
       "update conversations set customer_id = 'x'",
+      "update channels set kind = 'api'",
       "update handovers set context = '1'",
       "delete from handovers",
       "update handover_assignments set human_agent_id = 'x'",
@@ -303,6 +320,7 @@ export function testTenancy(get: GetDatabase): void {
       "select * from canned_replies",
       "select * from desk_settings",
       "select * from handover_assignments",
+      "select * from episodes",
       "select * from decisions",
       "select * from llm_routing_decisions",
       "select * from workflow_revisions",
@@ -313,6 +331,8 @@ export function testTenancy(get: GetDatabase): void {
       "insert into api_keys (tenant_id) values ('x')",
       "delete from runs",
       "delete from api_keys",
+      "update channels set enabled = true",
+      "delete from channels",
     ])("may not: %s", async (sql) => {
       await tenantWithRows();
       const asked = withSql(get(), "hil_system", null, ({ query }) => query(sql));
@@ -352,6 +372,8 @@ async function fillDesk(tx: TenantTransaction, tenantId: string) {
   await tx.messages.insert(sampleMessageOf(conversation.conversationId));
   await tx.conversationEvents.add(sampleEvent(conversation.conversationId));
   await tx.handovers.beginAssignment(sampleAssignment(handover.handoverId, maria.humanAgentId));
+  const { conversationId } = conversation;
+  await tx.episodes.begin({ conversationId, episode: 1, firstSeq: 1, begunAtMs: startMs });
   await tx.desk.saveSettings(sampleSettings);
   await tx.desk.saveCannedReply(sampleCannedReply(tenantId));
   return { maria, conversation, handover };

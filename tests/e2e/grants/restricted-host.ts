@@ -12,6 +12,7 @@ import type { Json } from "../../../shared/contracts/json.ts";
 import { forgetSettings } from "../../support/clean-environment.ts";
 import { Client } from "../../support/client.ts";
 import { until } from "../../support/until.ts";
+import { nobodysOrigin } from "./nobodys-origin.ts";
 import type { Grant } from "./grants-of.ts";
 
 const everything = rolePolicies(topology, localDeployment);
@@ -45,6 +46,7 @@ export async function startRestrictedHost(): Promise<RestrictedHost> {
   const models = await startModelServer({ port: 0, mode: "offline" });
   process.env["OPENAI_BASE_URL"] = models.openaiBaseUrl;
   process.env["OPENAI_API_KEY"] = "key-of-the-grants-suite";
+  process.env["HIL_EGRESS_ALLOWED_ORIGINS"] = nobodysOrigin;
   process.env["HIL_SECRETS_SECONDS"] = "0";
   // What is refused here on purpose is nobody's business.
   process.env["POWERTOOLS_LOG_LEVEL"] = "SILENT";

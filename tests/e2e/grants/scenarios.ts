@@ -14,6 +14,7 @@ import type { Json } from "../../../shared/contracts/json.ts";
 import { until } from "../../support/until.ts";
 import { conversationScenarios, openDesk } from "./conversation-scenarios.ts";
 import { type Grant, grantsOf } from "./grants-of.ts";
+import { notificationScenarios } from "./notification-scenarios.ts";
 import type { RestrictedHost } from "./restricted-host.ts";
 import type { Scenario } from "./scenario.ts";
 import { mishaps, workflowHead } from "../../support/workflow-sources.ts";
@@ -120,6 +121,11 @@ const firstKey = { tenantId: developmentTenant, name: "first", owner: "alice" };
 /** By the grant that the scenario cannot do without. */
 export const scenarios: Record<string, Scenario> = {
   ...conversationScenarios(grantNamed),
+  ...notificationScenarios(grantNamed, {
+    ask: execute("asks"),
+    decide: decideWaiting,
+    expire: execute("mishaps"),
+  }),
   "api: database":
     async ({ client }) =>
     async () =>

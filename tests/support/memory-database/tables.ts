@@ -1,11 +1,16 @@
 import type { ApiKey } from "../../../shared/domain/storage/ports.ts";
+import { isHumanTask } from "../../../shared/domain/waits/is-human-task.ts";
 import { type ApprovalTables, questionKey, voteKey } from "./approval-stores.ts";
+import { changeKey, type ChangeRow, type ChangeTables, noteChange, noting } from "./change-store.ts";
+import type { ChannelTables } from "./channel-store.ts";
 import { type ConversationTables, eventKey, messageKey } from "./conversation-stores.ts";
 import type { DeskTables } from "./desk-stores.ts";
+import type { EpisodeRow } from "./episode-figures.ts";
 import { assignmentKey, type HandoverTables } from "./handover-store.ts";
 import type { IdempotencyRow, OutboxRow } from "./delivery-stores.ts";
 import type { Journal } from "./journal.ts";
 import type { NotificationTables } from "./notification-stores.ts";
+import { episodeKey, type EpisodeTables } from "./kpi-stores.ts";
 import type { RunTables } from "./run-stores.ts";
 import { createTable, keyOf, type Table } from "./table.ts";
 import type { WaitTables } from "./wait-store.ts";
@@ -18,10 +23,13 @@ export interface TenantTables
     WaitTables,
     ApprovalTables,
     WorkflowTables,
+    ChannelTables,
     ConversationTables,
     HandoverTables,
     DeskTables,
-    NotificationTables {
+    ChangeTables,
+    NotificationTables,
+    EpisodeTables {
   idempotency: Table<IdempotencyRow>;
   apiKeys: Table<ApiKey>;
 }
@@ -54,11 +62,16 @@ export function tablesOf({ tenants }: Tables, tenantId: string, journal: Journal
 }
 
 function createTenantTables(journal: Journal): TenantTables {
+  const changes = createTable<ChangeRow>(journal, changeKey);
   return {
+    changes,
     runs: createTable(journal, ({ runId }) => runId),
     nodes: createTable(journal, ({ runId, nodePath }) => keyOf(runId, nodePath)),
     steps: createTable(journal, ({ runId, nodePath, step }) => keyOf(runId, nodePath, step.stepNo)),
-    waits: createTable(journal, ({ wait }) => wait.waitId),
+    waits: noting(
+      createTable(journal, ({ wait }) => wait.waitId),
+      ({ wait }) => isHumanTask(wait) && noteChange(changes, "human_task", wait.waitId),
+    ),
     votes: createTable(journal, voteKey),
     questions: createTable(journal, questionKey),
     grants: createTable(journal, ({ grantId }) => grantId),
@@ -67,18 +80,27 @@ function createTenantTables(journal: Journal): TenantTables {
     current: createTable(journal, ({ name, version }) => keyOf(name, version)),
     idempotency: createTable(journal, ({ route, key }) => keyOf(route, key)),
     apiKeys: createTable(journal, ({ keyId }) => keyId),
-    conversations: createTable(journal, ({ conversationId }) => conversationId),
+    conversations: noting(
+      createTable(journal, ({ conversationId }) => conversationId),
+      ({ conversationId, revision }, before) =>
+        revision !== before?.revision && noteChange(changes, "conversation", conversationId),
+    ),
     messages: createTable(journal, messageKey),
     conversationEvents: createTable(journal, eventKey),
-    handovers: createTable(journal, ({ handover }) => handover.handoverId),
+    handovers: noting(
+      createTable(journal, ({ handover }) => handover.handoverId),
+      ({ handover }) => noteChange(changes, "handover", handover.handoverId),
+    ),
     assignments: createTable(journal, assignmentKey),
     humanAgents: createTable(journal, ({ humanAgentId }) => humanAgentId),
     cannedReplies: createTable(journal, ({ cannedReplyId }) => cannedReplyId),
+    channels: createTable(journal, ({ channelId }) => channelId),
     deskSettings: createTable(journal, () => ""),
     notifications: createTable(journal, ({ notificationId }) => notificationId),
     notificationEndpoints: createTable(journal, ({ endpointId }) => endpointId),
     notificationDeliveries: createTable(journal, ({ deliveryId }) => deliveryId),
     notificationSettings: createTable(journal, () => ""),
+    episodes: createTable<EpisodeRow>(journal, episodeKey),
   };
 }
 

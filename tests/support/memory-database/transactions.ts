@@ -5,6 +5,8 @@ import {
   createReceiptStore,
   createVoteStore,
 } from "./approval-stores.ts";
+import { createChangeStore } from "./change-store.ts";
+import { createChannelStore } from "./channel-store.ts";
 import {
   createConversationEventStore,
   createConversationStore,
@@ -18,6 +20,7 @@ import {
   createNotificationEndpointStore,
   createNotificationStore,
 } from "./notification-stores.ts";
+import { createEpisodeStore, createKpiStore } from "./kpi-stores.ts";
 import { createNodeStore, createRunStore, createStepStore } from "./run-stores.ts";
 import { keyOf } from "./table.ts";
 import type { Tables, TenantTables } from "./tables.ts";
@@ -26,6 +29,7 @@ import { createWorkflowStore } from "./workflow-store.ts";
 
 export function createTenantTransaction(tenantId: string, own: TenantTables, all: Tables): TenantTransaction {
   const apiKeysOfAll = () => [...all.tenants.values()].map(({ apiKeys }) => apiKeys);
+  const channelsOfAll = () => [...all.tenants.values()].map(({ channels }) => channels);
   return {
     runs: createRunStore(own),
     nodes: createNodeStore(own),
@@ -42,12 +46,16 @@ export function createTenantTransaction(tenantId: string, own: TenantTables, all
     conversations: createConversationStore(own, tenantId),
     messages: createMessageStore(own),
     conversationEvents: createConversationEventStore(own),
+    changes: createChangeStore(own),
     handovers: createHandoverStore(own, tenantId),
     humanAgents: createHumanAgentStore(own, tenantId),
     desk: createDeskStore(own, tenantId),
+    channels: createChannelStore(own, tenantId, channelsOfAll),
     notifications: createNotificationStore(own, tenantId),
     notificationEndpoints: createNotificationEndpointStore(own, tenantId),
     notificationDeliveries: createNotificationDeliveryStore(own, tenantId),
+    episodes: createEpisodeStore(own),
+    kpis: createKpiStore(own),
   };
 }
 
@@ -62,6 +70,8 @@ export function createSystemTransaction({ tenants, outbox }: Tables): SystemTran
         .slice(0, limit),
     findApiKeyByHash: async (hash) =>
       all.flatMap(({ apiKeys }) => apiKeys.where((key) => key.hash === hash))[0] ?? null,
+    findChannel: async (channelId) =>
+      all.flatMap(({ channels }) => channels.where((each) => each.channelId === channelId))[0] ?? null,
     async deleteExpired(beforeMs) {
       const sent = outbox.where(({ sentAtMs }) => sentAtMs !== null && sentAtMs < beforeMs);
       for (const { message } of sent) outbox.remove(keyOf(message.tenantId, message.id));

@@ -21,6 +21,8 @@ interface ConversationRow {
   last_customer_seq: number;
   seen_seq: number;
   run_id: string | null;
+  execution_turn: number;
+  execution_attempt: number;
   handover_id: string | null;
   instruction: string | null;
   instructed_by: string | null;
@@ -29,6 +31,7 @@ interface ConversationRow {
   updated_at: number;
   closed_at: number | null;
   satisfaction: number | null;
+  next_look_at: number | null;
   revision: number;
 }
 
@@ -43,9 +46,10 @@ export function createConversationStore(query: Query): ConversationStore {
       const { tenantId, customerId, openedBy, channel, workflowId, metadata, createdAtMs } = conversation;
       await query(
         `insert into conversations (conversation_id, status, episode, turn, last_seq, last_customer_seq, seen_seq, run_id,
-           handover_id, instruction, instructed_by, updated_at, closed_at, satisfaction, revision, tenant_id,
-           customer_id, opened_by, channel, workflow_id, metadata, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+           handover_id, instruction, instructed_by, updated_at, closed_at, satisfaction, revision, execution_turn,
+           execution_attempt, next_look_at, tenant_id, customer_id, opened_by, channel, workflow_id, metadata, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+           $23, $24, $25)`,
         [
           ...changingParameters(conversation),
           tenantId,
@@ -68,7 +72,8 @@ export function createConversationStore(query: Query): ConversationStore {
       const rows = await query(
         `update conversations set status = $2, episode = $3, turn = $4, last_seq = $5, last_customer_seq = $6,
            seen_seq = $7, run_id = $8, handover_id = $9, instruction = $10, instructed_by = $11, updated_at = $12,
-           closed_at = $13, satisfaction = $14, revision = $15
+           closed_at = $13, satisfaction = $14, revision = $15, execution_turn = $16, execution_attempt = $17,
+           next_look_at = $18
          where conversation_id = $1 returning 1`,
         changingParameters(conversation),
       );
@@ -117,6 +122,9 @@ function changingParameters(conversation: Conversation): SqlParameter[] {
     nullableTimestamp(conversation.closedAtMs),
     conversation.satisfaction,
     conversation.revision,
+    conversation.execution.turn,
+    conversation.execution.attempt,
+    nullableTimestamp(conversation.nextLookAtMs),
   ];
 }
 
@@ -135,6 +143,7 @@ function conversationOf(row: ConversationRow): Conversation {
     lastCustomerSeq: row.last_customer_seq,
     seenSeq: row.seen_seq,
     runId: row.run_id,
+    execution: { turn: row.execution_turn, attempt: row.execution_attempt },
     handoverId: row.handover_id,
     instruction: row.instruction,
     instructedBy: row.instructed_by,
@@ -143,6 +152,7 @@ function conversationOf(row: ConversationRow): Conversation {
     updatedAtMs: row.updated_at,
     closedAtMs: row.closed_at,
     satisfaction: row.satisfaction,
+    nextLookAtMs: row.next_look_at,
     revision: row.revision,
   };
 }
