@@ -9,7 +9,9 @@ async function read(...pieces: string[]): Promise<ServerEvent[]> {
       controller.close();
     },
   });
-  return Array.fromAsync(readServerEvents(body));
+  const events: ServerEvent[] = [];
+  for await (const event of readServerEvents(body)) events.push(event);
+  return events;
 }
 
 test("events come out whole however they were cut", async () => {

@@ -10,7 +10,9 @@ import { PersonMenu } from "./person-menu.tsx";
 export function Navigation() {
   const path = usePath();
   const { scopes } = useMe();
-  const open = pages.filter((page) => page.scopes.some((scope) => scopes.includes(scope)));
+  const open = pages.filter(
+    (page) => page.scopes.length === 0 || page.scopes.some((scope) => scopes.includes(scope)),
+  );
   return (
     <nav className={css.navigation} aria-label="Pages">
       <p className={css.name}>

@@ -1,7 +1,7 @@
-import { type Scope, scopes as allScopes } from "../../shared/contracts/principal.ts";
+import type { Scope } from "../../shared/contracts/principal.ts";
 import type { IconName } from "../ui/icon.tsx";
 
-/** A page that stands in the navigation. Any one of its scopes opens it. */
+/** A page that stands in the navigation. Any one of its scopes opens it; without any it is open to all. */
 export interface PageEntry {
   href: string;
   label: string;
@@ -10,7 +10,7 @@ export interface PageEntry {
 }
 
 export const pages: PageEntry[] = [
-  { href: "/", label: "Live", icon: "home", scopes: allScopes },
+  { href: "/", label: "Live", icon: "home", scopes: [] },
   { href: "/inbox", label: "Inbox", icon: "inbox", scopes: ["desk:work", "desk:manage"] },
   { href: "/approvals", label: "Approvals", icon: "approve", scopes: ["human-tasks:read"] },
   { href: "/executions", label: "Executions", icon: "runs", scopes: ["executions:read"] },

@@ -26,8 +26,10 @@ export function useCustomerConversation(
   const [pending, setPending] = useState<Saying | null>(null);
   const say = useMutation({
     mutationFn: async ({ id, text }: Saying) => {
-      if (conversationId !== null)
-        return api.post(`/conversations/${conversationId}/messages`, { id, text });
+      if (conversationId !== null) {
+        await api.post(`/conversations/${conversationId}/messages`, { id, text });
+        return;
+      }
       const body = { workflow_id: workflowId, channel: "web", message: { id, text } };
       const opened = await api.post<ConversationView>("/conversations", body, { "Idempotency-Key": id });
       client.setQueryData(["conversation", "customer", opened.conversation_id], opened);

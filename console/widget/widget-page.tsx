@@ -1,10 +1,11 @@
 import { Button } from "../ui/button.tsx";
 import { ChatWidget } from "./chat-widget.tsx";
 import { CustomerSide } from "./customer-side.tsx";
+import { shownWorkflow } from "./shown-workflow.ts";
 import { useWidgetConversation } from "./use-widget-conversation.ts";
 import css from "./widget-page.module.css";
 
-export const shownWorkflow = "customer_support";
+
 
 /** The customer's chat by itself, as it would stand on a shop's page. */
 export function WidgetPage() {
