@@ -5,7 +5,7 @@ import { accessEnvironment, policyOf, queuesOf, stateMachinePolicy } from "./pol
 import { testFunction, testTopology } from "./stacks/testing/test-topology.ts";
 
 const deployment = deploymentOf(dev);
-const account = "eu-west-1:111111111111";
+const account = "us-east-1:111111111111";
 
 describe("policyOf()", () => {
   test("allows a consumer its access and its queue", () => {
@@ -41,7 +41,7 @@ describe("accessEnvironment()", () => {
     const functions = { ...testTopology.functions, front: testFunction({ access }) };
     expect(accessEnvironment("front", { ...testTopology, functions }, deployment)).toEqual({
       DATABASE_SECRET_ID: "hil-dev-database",
-      JOBS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111111111111/hil-dev-jobs",
+      JOBS_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111111111111/hil-dev-jobs",
       RATE_LIMITS_TABLE_NAME: "hil-dev-rate-limits",
     });
   });

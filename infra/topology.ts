@@ -25,6 +25,9 @@ const conversing = [
 /** Others are told of what it does. */
 const announcing = { sendTo: "notifications" };
 
+/** Those who follow are told to look again. */
+const counting = { table: "changes", may: ["update" as const] };
+
 function fn(name: string, spec: Omit<FunctionSpec, "entry">): FunctionSpec {
   return { entry: `functions/${name}/handler.ts`, ...spec };
 }
@@ -45,13 +48,14 @@ export const topology: Topology = {
       timeoutSeconds: 29,
       startedBy: ["http"],
       onConversationPath: true,
-      settings: ["identity", "models", "requests", "console", "demo-shop"],
+      settings: ["identity", "models", "requests", "console", "egress", "demo-shop"],
       access: [
         database,
         ...accepting,
         ...conversing,
         { stateMachines: ["publish"] },
         { table: "rate-limits", may: ["update"] },
+        { table: "changes", may: ["get", "update"] },
         announcing,
         sealing,
       ],
@@ -77,7 +81,7 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { sendTo: "wait-settlements" }, checking, announcing],
+      access: [database, { sendTo: "wait-settlements" }, checking, announcing, counting],
       settings: ["demo-shop"],
     }),
     "expire-wait": fn("expire-wait", {
@@ -85,7 +89,7 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, checking, announcing],
+      access: [database, checking, announcing, counting],
     }),
     "record-failure": fn("record-failure", {
       description: "Records that a node failed for good and counts errors in a row",
@@ -146,14 +150,14 @@ export const topology: Topology = {
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { stateMachines: ["publish"] }],
+      access: [database, { stateMachines: ["publish"] }, counting],
     }),
     "end-turn": fn("end-turn", {
       description: "Says what follows a turn: the end, another turn, or a person",
       ...task,
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, { stateMachines: ["describe"] }, announcing],
+      access: [database, { stateMachines: ["describe"] }, announcing, counting],
     }),
     "queue-handover": fn("queue-handover", {
       description: "Puts a conversation into the queue for people and keeps its task token",
@@ -166,13 +170,14 @@ export const topology: Topology = {
         { sendTo: "handover-settlements" },
         checkingConversations,
         announcing,
+        counting,
       ],
     }),
     "assign-handovers": fn("assign-handovers", {
       description: "Gives what waits in a tenant's queue to people who are free and fit",
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, checkingConversations, announcing],
+      access: [database, checkingConversations, announcing, counting],
     }),
     "settle-handover": fn("settle-handover", {
       description: "Lets the conversation go on that a person has resolved or handed back",
@@ -186,14 +191,14 @@ export const topology: Topology = {
         "Looks after a conversation: what stayed unsent, deadlines at the desk, an execution that is gone",
       memoryMb: smallMb,
       timeoutSeconds: 30,
-      access: [database, ...conversing, { stateMachines: ["start", "describe"] }, announcing],
+      access: [database, ...conversing, { stateMachines: ["start", "describe"] }, announcing, counting],
     }),
     "deliver-notification": fn("deliver-notification", {
       description: "Tells people and other systems what has happened: by mail, chat and webhook",
       memoryMb: smallMb,
       timeoutSeconds: 60,
       access: [database, announcing, { mail: true }, sealing],
-      settings: ["console"],
+      settings: ["console", "egress"],
     }),
     release: fn("release", {
       description: "Brings the database up to date with a release; makes API keys for operators",

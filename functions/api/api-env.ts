@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AuthenticMessage } from "../../shared/domain/channels/authenticate-message.ts";
 import type { Principal } from "../../shared/contracts/principal.ts";
 
 /** A request under an `Idempotency-Key`. */
@@ -15,6 +16,8 @@ export interface ApiEnv {
     requestId: string;
     /** Set for every path under `/api`, but for the documentation. */
     principal: Principal;
+    /** Set for messages that a channel's secret has signed. */
+    signedMessage: AuthenticMessage;
     /** The body's text; its JSON has been checked. */
     body: string;
     keyedRequest: KeyedRequest | undefined;

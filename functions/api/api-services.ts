@@ -2,6 +2,7 @@ import type { AgentDefinition } from "../../shared/contracts/agent.ts";
 import type { Authenticator } from "../../shared/domain/access/authenticator.ts";
 import type { RandomHex, Sha256Hex } from "../../shared/domain/access/ports.ts";
 import type { RateLimiter } from "../../shared/domain/access/rate-limit.ts";
+import type { ReadCounts } from "../../shared/domain/changes/shared-counts.ts";
 import type { ConversationChecks } from "../../shared/domain/conversations/ports.ts";
 import type { NotificationQueue } from "../../shared/domain/notifications/ports.ts";
 import type { Sealing } from "../../shared/domain/secrets/ports.ts";
@@ -23,6 +24,8 @@ export interface ApiServices {
   rateLimiter: RateLimiter;
   commands: CommandSender;
   checks: ConversationChecks;
+  /** How much has changed in a tenant; asked by all who follow something. */
+  changes: ReadCounts;
   compiler: WorkflowCompiler;
   stateMachines: Pick<StateMachines, "publish">;
   agents: () => RegisteredAgent[] | Promise<RegisteredAgent[]>;

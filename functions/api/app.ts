@@ -11,6 +11,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { channelMessageRoutes, isSignedMessage } from "./routes/channel-messages.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { changeRoutes } from "./routes/changes.ts";
 import { conversationEventRoutes } from "./routes/conversation-events.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deskSettingsRoutes } from "./routes/desk-settings.ts";
@@ -50,6 +51,7 @@ export function createApp(services: ApiServices): ApiApp {
   conversationEventRoutes(app, services);
   channelRoutes(app, services);
   channelMessageRoutes(app, services);
+  changeRoutes(app, services);
   handoverRoutes(app, services);
   deskWorkRoutes(app, services);
   humanAgentRoutes(app, services);

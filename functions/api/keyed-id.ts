@@ -8,7 +8,7 @@ import type { ApiServices } from "./api-services.ts";
  * finds: one key never makes two, whatever happens in between.
  */
 export function keyedId(
-  prefix: "exec" | "conv" | "person" | "reply" | "msg" | "endpoint",
+  prefix: "exec" | "conv" | "chn" | "person" | "reply" | "msg" | "endpoint",
   { tenantId }: Principal,
   keyed: KeyedRequest | undefined,
   { newId, sha256Hex }: Pick<ApiServices, "newId" | "sha256Hex">,

@@ -3,9 +3,11 @@ import * as z from "zod";
 import { createTokenVerifier } from "../../shared/adapters/tokens/create-token-verifier.ts";
 import { createAuthenticator } from "../../shared/domain/access/authenticator.ts";
 import type { TokenRules } from "../../shared/domain/access/principal-from-claims.ts";
+import { sharedCounts } from "../../shared/domain/changes/shared-counts.ts";
 import { readEnv } from "../../shared/runtime/env.ts";
 import { lazy } from "../../shared/runtime/lazy.ts";
 import { logger } from "../../shared/runtime/logger.ts";
+import { changeCounter } from "../../shared/services/change-counter.ts";
 import { newId, nowMs, randomHex, sha256Hex } from "../../shared/services/clock.ts";
 import { commandSender } from "../../shared/services/command-sender.ts";
 import { conversationChecks } from "../../shared/services/conversation-checks.ts";
@@ -32,6 +34,7 @@ export const services = lazy((): ApiServices => ({
     checkLater: (check, delaySeconds) => commandSender().checkLater(check, delaySeconds),
   },
   checks: { checkAt: (check, atMs) => conversationChecks().checkAt(check, atMs) },
+  changes: sharedCounts({ read: (tenantId) => changeCounter().read(tenantId) }, nowMs),
   compiler: {
     async compile(source, file) {
       const { workflowCompiler } = await import("../../shared/services/workflow-compiler.ts");

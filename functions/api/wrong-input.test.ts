@@ -160,6 +160,8 @@ describe("fields", () => {
       "/api/v1/workflows/validate": { source: sampleSource },
       "/api/v1/workflows": { source: sampleSource },
       "/api/v1/api-keys": { name: "x", roles: ["consumer"] },
+      "/api/v1/channels": { name: "x", workflow_id: "returns" },
+      [`/api/v1/channels/chn_${"0".repeat(32)}/secret`]: {},
     };
     for (const [path, body] of Object.entries(bodies)) {
       for (const field of extra.filter((name) => !(name in body))) {

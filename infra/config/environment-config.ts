@@ -14,6 +14,10 @@ const domainSchema = z.strictObject({
   hostedZone: z.strictObject({ id: z.string().min(1), name: z.string().min(1) }).optional(),
 });
 
+const egressHost = z
+  .string()
+  .regex(/^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]{2,}$/, "a host name, e.g. hooks.example.com or *.example.org");
+
 const identitySchema = z.strictObject({
   issuer: z.url(),
   audience: z.string().min(1),
@@ -56,6 +60,8 @@ export const environmentConfigSchema = z.strictObject({
   models: modelsSchema,
   /** How notifications are mailed; null: they are not, and can be looked at over the API. */
   mail: mailSchema.nullable(),
+  /** The only hosts that tenants may have requests sent to (`hooks.example.com`, `*.example.org`); every public one without it. */
+  egressHosts: z.array(egressHost).min(1).optional(),
   /** Where alarms and budget warnings are mailed. */
   alarmEmail: z.email().nullable(),
   /** The AWS bill that is warned about, per month; 0: none is. */

@@ -18,6 +18,14 @@ describe("settingsEnvironment()", () => {
     ]);
   });
 
+  test("says to which hosts tenants may have requests sent, where not to all", () => {
+    const config = { ...prod, egressHosts: ["hooks.example.com", "*.example.org"] };
+    const settings = settingsEnvironment("deliver-notification", { settings: ["egress"] }, config);
+    expect(settings).toMatchObject({ HIL_EGRESS_HOSTS: "hooks.example.com *.example.org" });
+    const without = settingsEnvironment("deliver-notification", { settings: ["egress"] }, prod);
+    expect(without).not.toHaveProperty("HIL_EGRESS_HOSTS");
+  });
+
   test("says who signs people in, which models, and how much may be asked", () => {
     const identity = {
       issuer: "https://id.example.com",

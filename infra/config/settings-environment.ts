@@ -47,6 +47,7 @@ const groupSettings: Record<SettingsGroup, (config: EnvironmentConfig) => Settin
   }),
   // Without a domain of its own the console is under a name that CloudFront gives, which nobody knows here.
   console: ({ domain }) => ({ HIL_CONSOLE_URL: domain === null ? undefined : `https://${domain.name}` }),
+  egress: ({ egressHosts }) => ({ HIL_EGRESS_HOSTS: egressHosts?.join(" ") }),
   // The shop of the demonstration stands on the laptop only.
   "demo-shop": () => ({}),
 };

@@ -107,7 +107,7 @@ describe("estimate()", () => {
     const codeAgents = { imageTag: "1", s3PrefixListId: "pl-6da54004" };
     const withAgents = estimateOf("dev", 0, { config: { ...config, codeAgents } });
     const more = totalUsd(withAgents.idle) - totalUsd(estimateOf("dev", 0).idle);
-    expect(more).toBeCloseTo(4 * 730 * 0.011 + 0.05, 2);
+    expect(more).toBeCloseTo(4 * 730 * 0.01 + 0.05, 2);
   });
 
   test("says whose prices it takes for a region that the table does not have", () => {
@@ -184,7 +184,7 @@ test("prints what it found, and every assumption with its option", async () => {
   const workflow = "customer_support 1.0.0";
   const title = {
     environment: "dev",
-    region: "eu-west-1",
+    region: "us-east-1",
     posture: "development",
     workflow,
     conversationsPerDay: 1000,

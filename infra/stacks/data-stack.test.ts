@@ -4,6 +4,7 @@ import { dev } from "../config/dev.ts";
 import { prod } from "../config/prod.ts";
 import { staging } from "../config/staging.ts";
 import { synthesised } from "../testing/synthesised.ts";
+import { readConfig } from "../config/read-config.ts";
 import { topology } from "../topology.ts";
 import { resourcesOf, resourceWith } from "./testing/resources.ts";
 
@@ -194,7 +195,7 @@ describe.each(all)("what else %s keeps", (environment, template) => {
         Condition: {
           StringEquals: {
             "kms:CallerAccount": expect.stringMatching(/^\d{12}$/),
-            "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com",
+            "kms:ViaService": `secretsmanager.${readConfig(environment).region}.amazonaws.com`,
           },
         },
       }),

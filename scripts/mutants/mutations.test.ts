@@ -26,7 +26,7 @@ describe("mutationsOf()", () => {
 
   test("removes guards, calls and the fields that rows are guarded by", () => {
     expect(mutants("function f() { if (a) return 1; g(); return { ...a, version: 2, text: 3 }; }")).toEqual([
-      ["removed guard", "function f() {  g(); return { ...a, version: 2, text: 3 }; }"],
+      ["removed guard", "function f() { ; g(); return { ...a, version: 2, text: 3 }; }"],
       ["removed call", "function f() { if (a) return 1; ; return { ...a, version: 2, text: 3 }; }"],
       ["removed field", "function f() { if (a) return 1; g(); return { ...a, ...{}, text: 3 }; }"],
     ]);

@@ -1,12 +1,7 @@
 import { parseSync } from "oxc-parser";
-
-/** One small change of a source file. */
-export interface Mutation {
-  kind: string;
-  start: number;
-  end: number;
-  replacement: string;
-}
+import { otherComparisons } from "./comparisons.ts";
+import type { Mutation } from "./mutation.ts";
+import { sqlMutationsOf } from "./sql-mutations.ts";
 
 interface Node {
   type: string;
@@ -15,21 +10,32 @@ interface Node {
   [field: string]: unknown;
 }
 
-type Visit = (node: Node, text: (node: Node) => string) => Omit<Mutation, "kind">[];
+type Found = Omit<Mutation, "kind"> & { kind?: string };
+type Text = (node: Node) => string;
+type Visit = (node: Node, text: Text) => Found[];
 
-/** What a conversation's, a handover's or a person's row is compared and written by. */
+/** What the row of a conversation, a handover, a person or a wait is compared and written by. */
 const guardedFields = new Set([
+  "argumentsHash",
   "assignedAtMs",
   "assignedTo",
+  "call",
+  "changes",
   "closedAtMs",
   "currentLoad",
+  "decidedAtMs",
   "episode",
   "escalatedAtMs",
+  "expiresAtMs",
+  "facts",
   "firstResponseAtMs",
+  "grantId",
   "handoverId",
+  "hash",
   "instruction",
   "lastCustomerSeq",
   "lastSeq",
+  "previousHash",
   "priority",
   "queuedAtMs",
   "reactedAtMs",
@@ -37,19 +43,11 @@ const guardedFields = new Set([
   "round",
   "runId",
   "seenSeq",
+  "seq",
   "status",
   "turn",
   "version",
 ]);
-
-const otherComparisons: Record<string, readonly string[]> = {
-  "===": ["!=="],
-  "!==": ["==="],
-  "<": ["<=", ">="],
-  "<=": ["<", ">"],
-  ">": [">=", "<="],
-  ">=": [">", "<"],
-};
 
 const mutators: Record<string, Visit> = {
   comparison: (node, text) => {
@@ -59,9 +57,9 @@ const mutators: Record<string, Visit> = {
     return others.map((operator) => replace(node, `${text(left)} ${operator} ${text(right)}`));
   },
   "dropped condition": (node, text) =>
-    node.type === "LogicalExpression" && node["operator"] !== "??"
-      ? [replace(node, text(node["left"] as Node)), replace(node, text(node["right"] as Node))]
-      : [],
+    node.type === "LogicalExpression" && node["operator"] !== "??" ? eitherSide(node, text) : [],
+  "forgotten value": (node, text) =>
+    node.type === "LogicalExpression" && node["operator"] === "??" ? eitherSide(node, text) : [],
   negation: (node, text) =>
     node.type === "UnaryExpression" && node["operator"] === "!"
       ? [replace(node, text(node["argument"] as Node))]
@@ -83,19 +81,30 @@ const mutators: Record<string, Visit> = {
     const left = text(node["left"] as Node);
     return [replace(node, left), replace(node, `${left} ${operator === "+" ? "-" : "+"} 1`)];
   },
-  "removed guard": (node) => {
-    if (node.type !== "IfStatement" || node["alternate"] != null) return [];
-    const consequent = node["consequent"] as Node;
-    const isWayOut = ["ReturnStatement", "ThrowStatement", "ContinueStatement", "BreakStatement"].includes(
-      consequent.type,
-    );
-    return isWayOut ? [replace(node, "")] : [];
+  "stopped counter": (node) => {
+    const right = node["right"] as Node | undefined;
+    const isStep = node["operator"] === "+=" || node["operator"] === "-=";
+    return node.type === "AssignmentExpression" && isStep && right?.["value"] === 1
+      ? [replace(right, "0")]
+      : [];
   },
+  sql: (node, text) =>
+    node.type === "TemplateLiteral" || typeof node["value"] === "string"
+      ? sqlMutationsOf(text(node), node.start)
+      : [],
+  "removed guard": (node) =>
+    node.type === "IfStatement" && node["alternate"] == null && isWayOut(node["consequent"] as Node)
+      ? [replace(node, ";", "statement")]
+      : [],
+  "removed branch": (node) =>
+    node.type === "IfStatement" && node["alternate"] == null && !isWayOut(node["consequent"] as Node)
+      ? [replace(node, ";", "statement")]
+      : [],
   "removed call": (node) => {
     if (node.type !== "ExpressionStatement") return [];
     const expression = node["expression"] as Node;
     const call = expression.type === "AwaitExpression" ? (expression["argument"] as Node) : expression;
-    return call.type === "CallExpression" ? [replace(node, ";")] : [];
+    return call.type === "CallExpression" ? [replace(node, ";", "statement")] : [];
   },
   "removed field": (node) => {
     if (node.type !== "ObjectExpression") return [];
@@ -104,12 +113,14 @@ const mutators: Record<string, Visit> = {
     return properties.flatMap((property) => {
       const key = property["key"] as (Node & { name?: string }) | undefined;
       const isGuarded = property.type === "Property" && guardedFields.has(key?.name ?? "");
-      return isGuarded ? [replace(property, "...{}")] : [];
+      return isGuarded ? [replace(property, "...{}", "property")] : [];
     });
   },
-  "missing lock": (node) => {
+  "missing lock": (node, text) => {
     const property = node["property"] as (Node & { name?: string }) | undefined;
-    return node.type === "MemberExpression" && property?.name === "lock" ? [replace(property, "get")] : [];
+    return node.type === "MemberExpression" && property?.name === "lock"
+      ? [replace(node, `${text(node["object"] as Node)}.get`)]
+      : [];
   },
 };
 
@@ -119,24 +130,41 @@ export function mutationsOf(source: string, file: string): Mutation[] {
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]!.message}`);
   const text = (node: Node) => source.slice(node.start, node.end);
   const found: Mutation[] = [];
-  walk(program as unknown as Node, (node) => {
+  walk(program as unknown as Node, false, (node, isInFunction) => {
     for (const [kind, mutate] of Object.entries(mutators))
-      for (const mutation of mutate(node, text)) found.push({ kind, ...mutation });
+      for (const mutation of mutate(node, text))
+        found.push({ kind, ...mutation, ...(!isInFunction && { isAtLoad: true }) });
   });
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function walk(node: Node, visit: (node: Node) => void): void {
+const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+
+function walk(node: Node, isInside: boolean, visit: (node: Node, isInFunction: boolean) => void): void {
   // Types are not there when the code runs.
   if (node.type.startsWith("TS") && !("expression" in node)) return;
-  visit(node);
+  visit(node, isInside);
+  const isInFunction = isInside || functions.has(node.type);
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === "object" && child !== null && "type" in child) walk(child as Node, visit);
+      if (typeof child === "object" && child !== null && "type" in child)
+        walk(child as Node, isInFunction, visit);
     }
   }
 }
 
-function replace({ start, end }: Node, replacement: string): Omit<Mutation, "kind"> {
-  return { start, end, replacement };
+const waysOut = new Set(["ReturnStatement", "ThrowStatement", "ContinueStatement", "BreakStatement"]);
+
+function isWayOut(statement: Node): boolean {
+  if (statement.type !== "BlockStatement") return waysOut.has(statement.type);
+  const last = (statement["body"] as Node[]).at(-1);
+  return last !== undefined && waysOut.has(last.type);
+}
+
+function eitherSide(node: Node, text: Text): Found[] {
+  return [replace(node, text(node["left"] as Node)), replace(node, text(node["right"] as Node))];
+}
+
+function replace({ start, end }: Node, replacement: string, form: Mutation["form"] = "expression"): Found {
+  return { start, end, replacement, form };
 }

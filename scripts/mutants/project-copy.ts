@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Mutant, folders } from "./mutants.ts";
+import { folders, type Judge, type Mutant, type TestJudge } from "./mutants.ts";
+import { switchMutants } from "./switch-mutants.ts";
 
 const copied = [
   "cli",
@@ -15,15 +16,25 @@ const copied = [
   "tsconfig.json",
   "vitest.config.ts",
 ];
-/** A mutant that waits for itself for ever is as good as found. */
-const longestMs = 180_000;
+/** One process for all files of a judge. */
+export const testRunner = ["run", "--no-isolate", "--pool=threads", "--maxWorkers=1"];
+/** Seconds of work for one mutant, however busy the machine is: one that waits for itself for ever is as good as found. */
+const mostCpuSeconds = 120;
+/** One that waits for nothing at all. */
+const longestMs = 900_000;
 
-export type Verdict = { kind: "killed"; by: "simulation" | "tests" } | { kind: "survived" };
+interface RunOptions {
+  environment?: Record<string, string>;
+  cpuSeconds?: number;
+  timeoutMs?: number;
+  /** Asked once a second. */
+  isStuck?: () => boolean;
+}
 
-/** A copy of the project in which one file at a time is another: the checkout itself is never changed. */
+/** A copy of the project whose files may be changed: the checkout itself never is. */
 export class ProjectCopy {
-  private readonly root: string;
-  private readonly original: string;
+  readonly root: string;
+  readonly original: string;
 
   constructor(original: string) {
     this.original = original;
@@ -32,43 +43,74 @@ export class ProjectCopy {
     symlinkSync(join(original, "node_modules"), join(this.root, "node_modules"));
   }
 
-  async try(mutant: Mutant, seeds: number): Promise<Verdict> {
-    const file = join(this.root, mutant.file);
-    const before = readFileSync(file);
-    writeFileSync(file, mutant.source);
-    try {
-      return await this.judge(mutant.file.slice(0, mutant.file.lastIndexOf("/")), seeds);
-    } finally {
-      writeFileSync(file, before);
+  /** Puts all of these mutants into their files, switched off. */
+  holdAll(mutants: readonly Mutant[]): void {
+    for (const file of new Set(mutants.map((each) => each.file))) {
+      const path = join(this.root, file);
+      const own = mutants.filter((each) => each.file === file);
+      writeFileSync(path, switchMutants(readFileSync(path, "utf8"), own));
     }
   }
 
-  /** What the simulation or the tests say of the copy as it is now. */
-  async judge(folder: string, seeds: number): Promise<Verdict> {
-    const { simulated, tests } = folders[folder]!;
-    if (simulated && !(await this.passes(["tests/simulation/run.ts", String(seeds)])))
-      return { kind: "killed", by: "simulation" };
+  /** Makes the file what the mutant makes of it while the judge looks. */
+  async passesWith(mutant: Mutant, judge: Judge, seeds: number): Promise<boolean> {
+    const path = join(this.root, mutant.file);
+    const before = readFileSync(path, "utf8");
+    writeFileSync(path, before.slice(0, mutant.start) + mutant.replacement + before.slice(mutant.end));
+    try {
+      return await this.passes(judge, seeds);
+    } finally {
+      writeFileSync(path, before);
+    }
+  }
+
+  /** What a judge says of the copy as it is now. */
+  async passes(judge: Judge, seeds: number): Promise<boolean> {
+    const args =
+      judge.name === "simulation"
+        ? ["tests/simulation/run.ts", String(seeds)]
+        : [...this.testCommand(judge), "--bail=1"];
+    return (await this.run(args, { cpuSeconds: mostCpuSeconds, timeoutMs: longestMs })) === 0;
+  }
+
+  /** Every judge of a folder. */
+  async isSound(folder: string, seeds: number): Promise<boolean> {
+    for (const judge of folders[folder]!.judges) if (!(await this.passes(judge, seeds))) return false;
+    return true;
+  }
+
+  testCommand(judge: TestJudge): string[] {
+    const named = judge.called === undefined ? [] : ["--testNamePattern", judge.called];
     const vitest = join(this.original, "node_modules/vitest/vitest.mjs");
-    for (const paths of tests)
-      if (!(await this.passes([vitest, "run", "--bail=1", ...paths]))) return { kind: "killed", by: "tests" };
-    return { kind: "survived" };
+    return [vitest, ...testRunner, ...named, ...judge.paths];
   }
 
-  dispose(): void {
-    rmSync(this.root, { recursive: true, force: true });
-  }
-
-  private passes(args: string[]): Promise<boolean> {
-    const env = { ...process.env, NODE_COMPILE_CACHE: join(this.root, ".compiled") };
+  /** Runs Node here; null when it was ended, because it took too long or `isStuck` said so. */
+  run(args: string[], options: RunOptions): Promise<number | null> {
+    const { environment, cpuSeconds, timeoutMs, isStuck } = options;
+    const env = { ...process.env, ...environment, NODE_COMPILE_CACHE: join(this.root, ".compiled") };
+    const limit = `ulimit -t ${cpuSeconds ?? "unlimited"}; exec "$@"`;
     // A group of its own, so that its workers end with it.
-    const child = spawn(process.execPath, args, { cwd: this.root, env, stdio: "ignore", detached: true });
-    const timer = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), longestMs);
+    const child = spawn("sh", ["-c", limit, "sh", process.execPath, ...args], {
+      cwd: this.root,
+      env,
+      stdio: "ignore",
+      detached: true,
+    });
+    const end = () => process.kill(-child.pid!, "SIGKILL");
+    const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+    const watch = setInterval(() => isStuck?.() === true && end(), 1_000);
     return new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (code) => {
         clearTimeout(timer);
-        resolve(code === 0);
+        clearInterval(watch);
+        resolve(code);
       });
     });
+  }
+
+  dispose(): void {
+    rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -22,6 +22,8 @@ export interface ChannelSecret {
   version: number;
   /** Standard Webhooks' `whsec_…`, sealed for this channel and version. */
   sealed: string;
+  /** The person who was shown it, and so may have written whatever it signs. */
+  issuedTo: string;
   /** It verifies until then; null for the current one. */
   retiresAtMs: number | null;
 }

@@ -33,7 +33,7 @@ export type Access =
   | { mail: true };
 
 /** Settings of the deployment that a function reads beside what its access gives. */
-export type SettingsGroup = "identity" | "models" | "requests" | "demo-shop" | "console";
+export type SettingsGroup = "identity" | "models" | "requests" | "demo-shop" | "console" | "egress";
 
 export interface FunctionSpec {
   /** Path of the handler from the project root; it exports `handler`. */

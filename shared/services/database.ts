@@ -2,9 +2,11 @@ import * as z from "zod/mini";
 import { createDatabase } from "../adapters/postgres/create-database.ts";
 import { type DatabaseAddress, parseDatabaseSecret } from "../adapters/postgres/database-address.ts";
 import { DatabaseUnavailableError } from "../contracts/errors.ts";
+import { countingDatabase } from "../domain/changes/counting-database.ts";
 import { announcingDatabase } from "../domain/notifications/announcing-database.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
+import { changeCounter } from "./change-counter.ts";
 import { nowMs } from "./clock.ts";
 import { notificationQueue } from "./notification-queue.ts";
 import { secrets } from "./secrets.ts";
@@ -28,8 +30,16 @@ export const database = lazy(() => {
     connectTimeoutMs: env.HIL_DATABASE_CONNECT_TIMEOUT_MS,
     ...(env.HIL_SNAPSHOT_DIR ? { snapshotDirectory: env.HIL_SNAPSHOT_DIR } : {}),
   });
-  return announcingDatabase(stored, { queue: notificationQueue, nowMs });
+  const announced = announcingDatabase(stored, { queue: notificationQueue, nowMs });
+  // Functions that write nothing that anybody follows have no counter.
+  if (!process.env["CHANGES_TABLE_NAME"]) return announced;
+  return countingDatabase(announced, { counter: changeCounter, onError: logUncounted });
 });
+
+async function logUncounted(error: unknown): Promise<void> {
+  const { logger } = await import("../runtime/logger.ts");
+  logger().warn("a change was not counted", { cause: error as Error });
+}
 
 /** Where the database is, from the secret that `DATABASE_SECRET_ID` names. @throws DatabaseUnavailableError */
 export async function readDatabaseAddress(options: { fresh: boolean }): Promise<DatabaseAddress> {

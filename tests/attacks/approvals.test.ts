@@ -161,6 +161,62 @@ describe("nothing happens beyond what was approved when", () => {
     expect(effects).toBe(1);
   });
 
+  test("a keyed request is replayed under another key", async () => {
+    const { effects } = await effectsOf(async () => {
+      await open("plain_refund");
+      const keys = [1, 2, 3].map((number) => ({ "idempotency-key": `key-${number}-${task.id}` }));
+      const answers = await Promise.all(keys.map((key) => desk.decide("mary", task, approve, {}, key)));
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409]);
+      await desk.ended(runId);
+      for (const key of keys) await desk.decide("mary", task, approve, {}, key);
+    });
+    expect(effects).toBe(1);
+  });
+
+  test("the arguments are edited to something that the tool does not take", async () => {
+    const { effects } = await effectsOf(async () => {
+      await open("plain_refund");
+      const { order_id, reason } = refund("12346");
+      for (const edited of [
+        [refund("12346")],
+        JSON.stringify(refund("12346")),
+        null,
+        { order_id, reason, amount_usd: "1" },
+        { order_id, reason, amount_usd: [1] },
+        { order_id: { $ne: "" }, reason, amount_usd: 1 },
+      ]) {
+        const answer = { decision: "edit", arguments: edited };
+        expect((await desk.decide("mary", task, answer)).status, JSON.stringify(edited)).toBe(422);
+      }
+      const huge = { ...approve, comment: "x".repeat(2_001) };
+      expect((await desk.decide("mary", task, huge)).status).toBe(422);
+      expect((await desk.decide("mary", task, { ...approve, comment: "x".repeat(1 << 20) })).status).toBe(
+        413,
+      );
+      await rejected();
+    });
+    expect(effects).toBe(0);
+  });
+
+  test("the run is stopped while an approver decides: whoever is told no has changed nothing", async () => {
+    const operator = await desk.as("olga", "operator");
+    for (let round = 0; round < 5; round += 1) {
+      const { result, effects } = await effectsOf(async () => {
+        await open("plain_refund");
+        const [stopped, decided] = await Promise.all([
+          operator.post(`/executions/${runId}/stop`, {}),
+          desk.decide("mary", task, approve),
+        ]);
+        await desk.ended(runId);
+        expect([200, 409]).toContain(stopped.status);
+        return decided;
+      });
+      if (result.status !== 200) expect(result).toMatchObject({ status: 409, body: { code: "cancelled" } });
+      expect(effects).toBeLessThanOrEqual(result.status === 200 ? 1 : 0);
+      expect((await desk.task(task.id)).status).toBe(result.status === 200 ? "decided" : "cancelled");
+    }
+  });
+
   test("the decision is for arguments that differ by one byte, or for none", async () => {
     const { effects } = await effectsOf(async () => {
       await open("plain_refund");

@@ -4,6 +4,7 @@ import { testApiKeys } from "./database/api-keys.ts";
 import { testApprovalRaces } from "./database/approval-races.ts";
 import { testApprovals } from "./database/approvals.ts";
 import { testChanges } from "./database/changes.ts";
+import { testChannels } from "./database/channels.ts";
 import { testConversations } from "./database/conversations.ts";
 import { testDesk } from "./database/desk.ts";
 import { testDeskCrowd } from "./database/desk-crowd.ts";
@@ -32,6 +33,7 @@ describe("the database in memory", () => {
     testWorkflows,
     testDelivery,
     testApiKeys,
+    testChannels,
     testConversations,
     testDesk,
     testChanges,

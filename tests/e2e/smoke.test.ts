@@ -93,9 +93,9 @@ describe("addressFromOutputs()", () => {
   };
 
   test("prefers the front door to the API behind it", () => {
-    const api = { "hil-dev-api": { url: "https://a.execute-api.eu-west-1.amazonaws.com/live/" } };
+    const api = { "hil-dev-api": { url: "https://a.execute-api.us-east-1.amazonaws.com/live/" } };
     expect(addressFromOutputs("dev", outputs(api))).toBe(
-      "https://a.execute-api.eu-west-1.amazonaws.com/live",
+      "https://a.execute-api.us-east-1.amazonaws.com/live",
     );
     const both = { ...api, "hil-dev-console": { address: "https://desk.example.com" } };
     expect(addressFromOutputs("dev", outputs(both))).toBe("https://desk.example.com");

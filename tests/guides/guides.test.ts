@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildApp } from "../../infra/app.ts";
@@ -18,8 +18,8 @@ import { topology } from "../../infra/topology.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const guides = readdirSync(join(root, "docs")).flatMap((name) =>
-  name.endsWith(".md") ? [`docs/${name}`] : [],
+const guides = ["docs", "docs/guides"].flatMap((folder) =>
+  readdirSync(join(root, folder)).flatMap((name) => (name.endsWith(".md") ? [`${folder}/${name}`] : [])),
 );
 const operations = read("docs/operations.md");
 
@@ -102,7 +102,7 @@ describe.each(guides)("%s", (guide) => {
 
   test("links to files and headings that there are", () => {
     for (const [, path = "", heading] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
-      const target = path === "" ? guide : join("docs", path);
+      const target = path === "" ? guide : join(dirname(guide), path);
       expect.soft(existsSync(join(root, target)), `${guide} -> ${target}`).toBe(true);
       if (heading !== undefined) expect.soft(headingsOf(read(target)), target).toContain(heading);
     }

@@ -17,12 +17,15 @@ import type { RunCheck } from "../../shared/contracts/task.ts";
 import { createAuthenticator } from "../../shared/domain/access/authenticator.ts";
 import { type ApiKeyOrder, issueApiKey } from "../../shared/domain/access/issue-api-key.ts";
 import { perMinute } from "../../shared/domain/access/rate-limit.ts";
+import { countingDatabase } from "../../shared/domain/changes/counting-database.ts";
+import { sharedCounts } from "../../shared/domain/changes/shared-counts.ts";
 import { noTimers } from "../../shared/domain/agents/testing.ts";
 import { createToolRegistry } from "../../shared/domain/tools/tool-registry.ts";
 import { publishWorkflow } from "../../shared/domain/workflows/publish-workflow.ts";
 import { scopes } from "../../shared/contracts/principal.ts";
 import type { Database } from "../../shared/domain/storage/ports.ts";
 import { createEgress } from "../../shared/runtime/egress/create-egress.ts";
+import { createMemoryChangeCounter } from "./memory-change-counter.ts";
 import { createMemoryRateLimiter } from "./memory-rate-limiter.ts";
 import { createMemoryDatabase, type MemoryDatabase } from "./memory-database.ts";
 import { sampleAgent, sampleCompiler, sampleSource } from "./sample-workflow.ts";
@@ -61,7 +64,12 @@ export type ApiHarness = ApiHarnessOn<MemoryDatabase>;
 export const createApiHarness = (): Promise<ApiHarness> => createApiHarnessOn(createMemoryDatabase());
 
 /** The API with a clock and an identity provider of its own. Every answer is checked against its schema. */
-export async function createApiHarnessOn<Kind extends Database>(database: Kind) {
+export async function createApiHarnessOn<Kind extends Database>(stored: Kind) {
+  const counter = createMemoryChangeCounter();
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const database = countingDatabase(stored, { counter: () => counter, onError });
   const clock = { nowMs: Date.parse("2026-03-01T12:00:00Z") };
   const provider = await createProvider(clock);
   const sent: OutboxMessage[] = [];
@@ -98,6 +106,7 @@ export async function createApiHarnessOn<Kind extends Database>(database: Kind) 
       },
     },
     checks: { checkAt: async (check, atMs) => void conversationChecks.push({ check, atMs }) },
+    changes: sharedCounts(counter, nowMs),
     rateLimiter: createMemoryRateLimiter(perMinute(1_000_000)),
     compiler: sampleCompiler,
     stateMachines: { publish: async (_workflow, digest) => void published.push(digest) },

@@ -6,13 +6,13 @@ import type { ApiEnv } from "../api-env.ts";
 const bearer = /^Bearer +(\S+)$/i;
 const maxLength = 8_192;
 
-/** Lets in who shows a credential that verifies, and nobody else; `openPaths` need none. */
+/** Lets in who shows a credential that verifies, and nobody else; requests for which `needsNone` holds need none. */
 export function authenticate(
   authenticator: Authenticator,
-  openPaths: ReadonlySet<string>,
+  needsNone: (c: Context<ApiEnv>) => boolean,
 ): MiddlewareHandler<ApiEnv> {
   return async function authenticate(c, next) {
-    if (!openPaths.has(c.req.path)) {
+    if (!needsNone(c)) {
       const credential = credentialOf(c);
       if (credential === null) throw new NotAuthenticatedError("Send an API key or a token.");
       c.set("principal", await authenticator.authenticate(credential));

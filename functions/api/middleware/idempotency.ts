@@ -7,16 +7,22 @@ import { RequestError } from "../problems/request-error.ts";
 const maxKeyLength = 255;
 const keepMs = 24 * 3600 * 1000;
 
+/** Where the key of a request stands; a signed message has one anyway. */
+type KeyHeader = "Idempotency-Key" | "webhook-id";
+
 /**
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07): a request that is sent again under its key has one
  * effect and one answer. A request that failed gives its key free. What is done a second time because its process died
  * is safe by itself: a run's id follows from the key, an answer to a person's task is recorded with its response in
  * one transaction, publishing and stopping change nothing the second time.
  */
-export function idempotency(services: ApiServices): MiddlewareHandler<ApiEnv> {
+export function idempotency(
+  services: ApiServices,
+  header: KeyHeader = "Idempotency-Key",
+): MiddlewareHandler<ApiEnv> {
   const { database, log } = services;
   return async function idempotency(c, next) {
-    const keyed = keyedRequest(c, services);
+    const keyed = keyedRequest(c, header, services);
     if (keyed === null) return next();
     const { tenantId } = c.get("principal");
     const state = await begin(tenantId, keyed, services);
@@ -32,13 +38,17 @@ export function idempotency(services: ApiServices): MiddlewareHandler<ApiEnv> {
   };
 }
 
-function keyedRequest(c: Context<ApiEnv>, { sha256Hex }: ApiServices): KeyedRequest | null {
-  const key = c.req.header("Idempotency-Key");
+function keyedRequest(
+  c: Context<ApiEnv>,
+  header: KeyHeader,
+  { sha256Hex }: ApiServices,
+): KeyedRequest | null {
+  const key = c.req.header(header);
   if (key === undefined) return null;
   if (key.length === 0 || key.length > maxKeyLength) {
     const detail = `has 1 to ${maxKeyLength} characters`;
-    throw new RequestError(400, "invalid-idempotency-key", "The Idempotency-Key cannot be used.", {
-      errors: [{ parameter: "Idempotency-Key", detail }],
+    throw new RequestError(400, "invalid-idempotency-key", `The ${header} cannot be used.`, {
+      errors: [{ parameter: header, detail }],
     });
   }
   const fingerprint = sha256Hex(JSON.stringify([c.get("principal").subject, c.get("body")]));

@@ -19,22 +19,24 @@ import { RequestError } from "../problems/request-error.ts";
 export function rateLimit(services: ApiServices): MiddlewareHandler<ApiEnv> {
   return async function rateLimit(c, next) {
     const principal = c.var.principal as Principal | undefined;
-    const decision = principal === undefined ? null : await decide(principal, services);
-    if (decision === null) return next();
-    const headers = headersOf(decision);
-    if (!decision.allowed) {
-      throw new RequestError(429, "rate-limited", `No more than ${decision.limit} requests a minute.`, {
-        headers: { ...headers, "Retry-After": String(decision.retryAfterSeconds) },
-      });
-    }
+    if (principal === undefined) return next();
+    const decision = await takeRequest([principal.tenantId, principal.subject], services);
+    refuseOverLimit(decision);
     await next();
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    if (decision === null) return;
+    for (const [name, value] of Object.entries(headersOf(decision))) c.res.headers.set(name, value);
   };
 }
 
-async function decide(principal: Principal, services: ApiServices): Promise<RateDecision | null> {
+/** Takes a request out of the bucket of this name; null while that cannot be known. */
+export async function takeRequest(
+  bucket: readonly string[],
+  services: Pick<ApiServices, "rateLimiter" | "sha256Hex" | "nowMs" | "log" | "count">,
+): Promise<RateDecision | null> {
   try {
-    return await services.rateLimiter.take(bucketOf(principal, services), services.nowMs());
+    // Names hold subjects, which may be mail addresses and have no place in the table.
+    const key = services.sha256Hex(JSON.stringify(bucket));
+    return await services.rateLimiter.take(key, services.nowMs());
   } catch (error) {
     if (!(error instanceof RetryableError)) throw error;
     services.log.warn("not limited: the rate limiter cannot be reached", { cause: error });
@@ -43,9 +45,12 @@ async function decide(principal: Principal, services: ApiServices): Promise<Rate
   }
 }
 
-/** Subjects may be mail addresses, which have no place in the table. */
-function bucketOf({ tenantId, subject }: Principal, { sha256Hex }: ApiServices): string {
-  return sha256Hex(JSON.stringify([tenantId, subject]));
+/** @throws RequestError when there was no room */
+export function refuseOverLimit(decision: RateDecision | null): void {
+  if (decision === null || decision.allowed) return;
+  throw new RequestError(429, "rate-limited", `No more than ${decision.limit} requests a minute.`, {
+    headers: { ...headersOf(decision), "Retry-After": String(decision.retryAfterSeconds) },
+  });
 }
 
 function headersOf({ limit, remaining, resetSeconds }: RateDecision): Record<string, string> {

@@ -12,12 +12,13 @@ import { findConversation } from "../../../shared/domain/conversations/conversat
 import { viewEvent } from "../../../shared/domain/conversations/view-conversation.ts";
 import type { ApiApp } from "../api-env.ts";
 import type { ApiServices } from "../api-services.ts";
-import { eventText, followConversation, type Following } from "../follow-conversation.ts";
+import { eventStream, eventStreamType } from "../event-stream.ts";
+import { followConversation, type Following } from "../follow-conversation.ts";
 import { json, problemResponses, reads } from "../route-parts.ts";
 
 const tags = ["Conversations"];
 const params = z.object({ id: conversationIdSchema });
-const eventStream = z
+const streamSchema = z
   .string()
   .openapi({ description: "Events with `id` (the revision), `event` and JSON `data`" });
 
@@ -37,7 +38,7 @@ function stream(app: ApiApp, services: ApiServices): void {
     ...reads("conversations:read", "conversations:write"),
     request: { params, query: streamQuerySchema },
     responses: {
-      200: { description: "The stream", content: { "text/event-stream": { schema: eventStream } } },
+      200: { description: "The stream", content: { "text/event-stream": { schema: streamSchema } } },
       ...problemResponses(400, 404),
     },
   });
@@ -54,34 +55,14 @@ function stream(app: ApiApp, services: ApiServices): void {
       after: lastEventId(c.req.header("Last-Event-ID")) ?? after,
       untilMs: services.nowMs() + wait_seconds * 1000,
     };
-    return c.body(streamOf(following, services, c.req.raw.signal), 200, {
-      "Content-Type": "text/event-stream; charset=utf-8",
-    });
+    const events = (signal: AbortSignal) => followConversation(following, services, signal);
+    return c.body(eventStream(events, c.req.raw.signal), 200, { "Content-Type": eventStreamType });
   });
 }
 
 /** One that is no revision is none of ours. */
 function lastEventId(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
-}
-
-function streamOf(
-  following: Following,
-  services: ApiServices,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array> {
-  const left = new AbortController();
-  const encoder = new TextEncoder();
-  const events = followConversation(following, services, AbortSignal.any([signal, left.signal]));
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(encoder.encode("retry: 1000\n\n")),
-    async pull(controller) {
-      const { done, value } = await events.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(eventText(value)));
-    },
-    cancel: () => left.abort(),
-  });
 }
 
 function history(app: ApiApp, { database }: ApiServices): void {

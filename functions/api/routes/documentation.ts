@@ -51,6 +51,13 @@ export function documentationRoutes(app: ApiApp): void {
     in: "header",
     name: "X-Api-Key",
   });
+  app.openAPIRegistry.registerComponent("securitySchemes", "signature", {
+    type: "apiKey",
+    in: "header",
+    name: "webhook-signature",
+    description:
+      "Standard Webhooks: HMAC-SHA256 of `webhook-id`, `webhook-timestamp` and body under a channel's secret.",
+  });
   let text: string | undefined;
   app.get(openApiPath, (c) =>
     c.body((text ??= openApiText(app)), 200, { "Content-Type": "application/json" }),

@@ -74,7 +74,10 @@ function smtpError(cause: unknown): Error {
   const isFinal = typeof responseCode === "number" && responseCode >= 500;
   if (isFinal && code !== "EAUTH")
     return new FatalError(`The mail server refused the mail (${responseCode}).`, { cause });
-  return new RetryableError(`The mail server did not take the mail (${String(code ?? "no reason")}).`, {
-    cause,
-  });
+  return new RetryableError(
+    `The mail server did not take the mail (${typeof code === "string" ? code : "no reason"}).`,
+    {
+      cause,
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { streamSecondsSchema } from "./conversations.ts";
 import { pageQuery } from "./values.ts";
 
 const cursorSchema = z.string().min(1).max(300);
@@ -7,6 +8,12 @@ export const changesQuerySchema = z.strictObject({
   /** Of the page before; without one, the answer says where to begin and names no changes. */
   after: cursorSchema.optional(),
   limit: pageQuery.limit,
+});
+
+export const changesStreamQuerySchema = z.strictObject({
+  /** As `Last-Event-ID`, which counts where both are sent; without either, from now on. */
+  after: cursorSchema.optional(),
+  wait_seconds: streamSecondsSchema,
 });
 
 export const changedSchema = z.strictObject({

@@ -8,7 +8,7 @@ export const messageIdSchema = z.string().min(1).max(200);
 /** Seconds that a stream stays open; a client goes on with `Last-Event-ID`. */
 export const longestStreamSeconds = 25;
 
-const customerIdSchema = z.string().trim().min(1).max(200);
+export const customerIdSchema = z.string().trim().min(1).max(200);
 export const messageTextSchema = z.string().trim().min(1).max(20_000);
 /** The sender's own id of a message: sent twice, it is there once. */
 const clientIdSchema = z.string().min(1).max(200);
@@ -98,11 +98,17 @@ export type ConversationEventView = z.infer<typeof conversationEventSchema>;
 export const historyQuerySchema = z.strictObject({ ...after, limit: pageQuery.limit });
 export const historySchema = z.strictObject({ events: z.array(conversationEventSchema) });
 
+/** How long a stream stays open; at 0 what is there already is sent. */
+export const streamSecondsSchema = z.coerce
+  .number()
+  .min(0)
+  .max(longestStreamSeconds)
+  .default(longestStreamSeconds);
+
 export const streamQuerySchema = z.strictObject({
   /** As `Last-Event-ID`, which counts where both are sent. */
   after: z.coerce.number().int().min(0).default(0),
-  /** How long to stay open; at 0 what is there already is sent. */
-  wait_seconds: z.coerce.number().min(0).max(longestStreamSeconds).default(longestStreamSeconds),
+  wait_seconds: streamSecondsSchema,
 });
 
 export const satisfactionRequestSchema = z.strictObject({ score: z.int().min(1).max(5) });

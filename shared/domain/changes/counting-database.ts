@@ -13,7 +13,7 @@ interface Touched {
  */
 export function countingDatabase<Kind extends Database>(
   database: Kind,
-  { counter, onError }: { counter: () => ChangeCounter; onError: (error: unknown) => void },
+  { counter, onError }: { counter: () => ChangeCounter; onError: (error: unknown) => void | Promise<void> },
 ): Kind {
   return {
     ...database,
@@ -45,7 +45,9 @@ function noting(tx: TenantTransaction, touched: Touched): TenantTransaction {
     },
     waits: {
       ...tx.waits,
-      open: (wait, taskToken) => tx.waits.open(wait, taskToken).then(noteTask),
+      // Without a token the state machine has yet to come to it, and then it is opened again.
+      open: (wait, taskToken) =>
+        tx.waits.open(wait, taskToken).then(taskToken === null ? (standing) => standing : noteTask),
       setTerms: (waitId, terms) => tx.waits.setTerms(waitId, terms).then(noteTask),
       decide: (waitId, decision) => tx.waits.decide(waitId, decision).then(noteTask),
       expire: (waitId, atMs) => tx.waits.expire(waitId, atMs).then(noteTask),

@@ -7,6 +7,7 @@ import type { Database, RunEnd, TenantTransaction } from "../storage/ports.ts";
 import { findRevision, inputProblems, newRun } from "../workflows/accept-run.ts";
 import { machineOf } from "../workflows/machine-of.ts";
 import { executionInput, loadStartable, type Startable } from "../workflows/start-run.ts";
+import { conversationSoFar } from "./conversation-so-far.ts";
 import { lockConversation } from "./lock-conversation.ts";
 import type { TurnMachines } from "./ports.ts";
 import { requestersOfTurn } from "./requesters-of-turn.ts";
@@ -97,7 +98,8 @@ async function acceptTurn(
   const revision = await findRevision(tx, workflowId);
   const texts = await customerTexts(tx, conversationId, begun);
   const text = texts.length > 0 ? texts.join("\n") : await lastCustomerText(tx, before);
-  const input = turnInput(before, { text, instruction: begun.instruction }, revision.workflow.input);
+  const soFar = await conversationSoFar(tx, conversationId, begun.uptoSeq);
+  const input = turnInput(before, { text, soFar, instruction: begun.instruction }, revision.workflow.input);
   const context = { channel, episode, turn: begun.conversation.turn, [newMessages]: texts.length };
   const accepted = await newRun(tx, {
     tenantId,

@@ -34,19 +34,23 @@ function isFromCustomer({ sender }: Message): boolean {
   return sender === "customer";
 }
 
+/** What prompts trust or take for what was said: a customer's metadata does not speak in their place. */
+const ours = new Set(["instruction", "conversation_so_far"]);
+
 /**
  * The input of a turn's run. Of a workflow whose input schema is closed, only the fields that it names: metadata and
  * instructions that it does not know are none of its mistakes.
  */
 export function turnInput(
   conversation: Conversation,
-  turn: { text: string; instruction: string | null },
+  turn: { text: string; soFar: string; instruction: string | null },
   schema: JsonSchema | null,
 ): JsonObject {
   const input: JsonObject = {
-    ...conversation.metadata,
+    ...Object.fromEntries(Object.entries(conversation.metadata).filter(([name]) => !ours.has(name))),
     customer_message: turn.text,
     customer_id: conversation.customerId,
+    ...(turn.soFar !== "" && { conversation_so_far: turn.soFar }),
     ...(turn.instruction !== null && { instruction: turn.instruction }),
   };
   const named = closedFields(schema);

@@ -25,6 +25,6 @@ export function outcomeOfResponse({ status, retryAfter }: WebhookResponse, nowMs
 /** RFC 9110: seconds, or a date. Null for anything else. */
 function retryAfterMs(text: string, nowMs: number): number | null {
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1_000;
-  const atMs = Date.parse(text);
+  const atMs = text.endsWith(" GMT") ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }

@@ -16,23 +16,38 @@ const toleranceSeconds = 5 * 60;
 const mostSignatures = 8;
 const timestampForm = /^[1-9]\d{0,11}$/;
 
+/** A message that one of the secrets has signed. */
+export interface VerifiedWebhook {
+  /** By which it is known again when it is sent again. */
+  id: string;
+  /** Which secret it was: its place in the list. */
+  secretIndex: number;
+}
+
 /**
- * Whether one of the secrets has signed this message within five minutes of now; returns its id, by which it is known
- * again when it is sent again. Takes the same time whichever secret and signature match, if any. Only who holds a secret
- * is told that the time is wrong.
+ * Verifies that one of the secrets has signed this message within five minutes of now. Takes the same time whichever
+ * signature matches, if any. Only who holds a secret is told that the time is wrong.
  * @throws NotAuthenticatedError
  */
-export function verifyWebhook(received: ReceivedWebhook, secrets: readonly string[], nowMs: number): string {
+export function verifyWebhook(
+  received: ReceivedWebhook,
+  secrets: readonly string[],
+  nowMs: number,
+): VerifiedWebhook {
   const { id = "", timestamp = "", signature = "", body } = received;
   if (!isWebhookId(id) || !timestampForm.test(timestamp)) throw notSigned();
   const timestampSeconds = Number(timestamp);
-  const expected = secrets.map((secret) => signatureOf({ id, timestampSeconds, body }, secret));
-  if (!matchesAny(signature.split(" ").slice(0, mostSignatures), expected)) throw notSigned();
+  const given = signature.split(" ").slice(0, mostSignatures);
+  const matches = secrets.map((secret) =>
+    isAmong(given, signatureOf({ id, timestampSeconds, body }, secret)),
+  );
+  const secretIndex = matches.indexOf(true);
+  if (secretIndex === -1) throw notSigned();
   if (Math.abs(Math.floor(nowMs / 1000) - timestampSeconds) > toleranceSeconds)
     throw new NotAuthenticatedError(
       "The timestamp is more than five minutes from now; sign the message anew.",
     );
-  return id;
+  return { id, secretIndex };
 }
 
 function notSigned(): NotAuthenticatedError {
@@ -41,7 +56,6 @@ function notSigned(): NotAuthenticatedError {
   );
 }
 
-function matchesAny(given: string[], expected: string[]): boolean {
-  const pairs = given.flatMap((each) => expected.map((other) => equalInConstantTime(each, other)));
-  return pairs.includes(true);
+function isAmong(given: string[], expected: string): boolean {
+  return given.map((each) => equalInConstantTime(each, expected)).includes(true);
 }

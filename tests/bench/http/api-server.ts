@@ -24,6 +24,7 @@ const services: ApiServices = {
   authenticator: createAuthenticator({ database, tokens: null, sha256Hex, nowMs }),
   commands: { send: async () => undefined, checkLater: async () => undefined },
   checks: { checkAt: async () => undefined },
+  changes: async () => null,
   rateLimiter: createMemoryRateLimiter(perMinute(1_000_000)),
   compiler: sampleCompiler,
   stateMachines: { publish: async () => undefined },

@@ -13,7 +13,7 @@ export function sampleChannel(tenantId: string, changes: Partial<ChannelRecord> 
     name: "Shop",
     workflowId: "support@1.0.0",
     enabled: true,
-    secrets: [{ version: 1, sealed: "s1:1:AAAA", retiresAtMs: null }],
+    secrets: [{ version: 1, sealed: "s1:1:AAAA", issuedTo: "olivia", retiresAtMs: null }],
     createdAtMs: startMs,
     updatedAtMs: startMs,
     ...changes,
@@ -59,8 +59,8 @@ export function testChannels(get: GetDatabase): void {
         workflowId: "other",
         enabled: false,
         secrets: [
-          { version: 2, sealed: "s1:1:BBBB", retiresAtMs: null },
-          { version: 1, sealed: "s1:1:AAAA", retiresAtMs: startMs + 5 },
+          { version: 2, sealed: "s1:1:BBBB", issuedTo: "oscar", retiresAtMs: null },
+          { version: 1, sealed: "s1:1:AAAA", issuedTo: "olivia", retiresAtMs: startMs + 5 },
         ],
         updatedAtMs: startMs + 1,
       };

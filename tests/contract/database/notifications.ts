@@ -91,7 +91,7 @@ export function testNotifications(get: GetDatabase): void {
       expect(await other.with((tx) => tx.notifications.get(notification.notificationId))).toBeNull();
       const own = { ...notification, tenantId: other.tenantId };
       expect(await other.with((tx) => tx.notifications.add(own))).toBe(true);
-      await expect(other.with((tx) => tx.notifications.add(notification))).rejects.toThrow();
+      await expect(other.with((tx) => tx.notifications.add(notification))).rejects.toThrow(Error);
     });
 
     test("have settings once they are set", async () => {
@@ -141,7 +141,7 @@ export function testNotifications(get: GetDatabase): void {
       await expect(other.with((tx) => tx.notificationEndpoints.save(endpoint))).rejects.toThrow(
         NotFoundError,
       );
-      await expect(other.with((tx) => tx.notificationEndpoints.insert(endpoint))).rejects.toThrow();
+      await expect(other.with((tx) => tx.notificationEndpoints.insert(endpoint))).rejects.toThrow(Error);
     });
 
     test.each([

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { asOperator } from "../../../local/callers.ts";
 import { developmentTenant, localAccountId, localRegion } from "../../../local/environment.ts";
 import type { ConversationView } from "../../../shared/contracts/api/conversations.ts";
+import type { DeskSettingsView } from "../../../shared/contracts/api/desk.ts";
 import { apiKeySubjectPrefix } from "../../../shared/domain/access/api-key-format.ts";
 import { until } from "../../support/until.ts";
 import type { GrantNamed, Scenario } from "./scenario.ts";
@@ -99,6 +100,20 @@ function invoke({ host }: RestrictedHost, name: string, event: object): Promise<
   return asOperator(() => fetch(url, { method: "POST", body: JSON.stringify(event) }));
 }
 
+const follow: Scenario =
+  async ({ client }) =>
+  () =>
+    client.get("/changes?after=0");
+
+/** Somebody has to answer within a minute, and is reminded as soon as a hundredth of it has passed. */
+const escalate: Scenario = async (host) => {
+  const { body: settings } = await host.client.get<DeskSettingsView>("/desk/settings");
+  const hasty = { ...settings, first_response_minutes: [1, 1, 1, 1], escalate_at_share: 0.01 };
+  const answer = await host.client.request("PUT", "/api/v1/desk/settings", hasty);
+  expect(answer.status).toBe(200);
+  return () => open(host, "A human, please.");
+};
+
 /** Lambda calls `end-turn` for a turn whose run waits for a person. */
 const endTooEarly: Scenario = async (host) => {
   expect((await host.client.post("/workflows", { source: asks })).status).toBe(201);
@@ -149,6 +164,13 @@ export function conversationScenarios(grantNamed: GrantNamed): Record<string, Sc
     "start-episode: database": talk("Hello"),
     "start-episode: start state machines": talk("Hello"),
     "start-episode: receive from messages-received": talk("Hello"),
+    "api: get in table changes": follow,
+    "api: update in table changes": talk("Hello"),
+    "begin-turn: update in table changes": talk("Hello"),
+    "end-turn: update in table changes": talk("Hello"),
+    "queue-handover: update in table changes": talk("A human, please."),
+    "assign-handovers: update in table changes": talk("A human, please."),
+    "check-conversation: update in table changes": escalate,
     "begin-turn: database": talk("Hello"),
     "begin-turn: publish state machines": startAnother,
     "end-turn: database": talk("Hello"),

@@ -156,6 +156,8 @@ export const scenarios: Record<string, Scenario> = {
     async ({ client }) =>
     () =>
       client.get("/workflows"),
+  "open-wait: update in table changes": execute("asks"),
+  "expire-wait: update in table changes": execute("mishaps"),
   "run-agent: models": execute("customer_support", returns),
   "open-wait: sendTo wait-settlements": openAgain,
   "open-wait: sendTo run-checks": openAgain,

@@ -48,3 +48,6 @@ grant update (closed_at, outcome, resolution_ms, handovers, human_decisions, ai_
 create index node_results_of_agents_ended on node_results (tenant_id, completed_at) include (run_id, node_path, status)
   where node_type = 'agent';
 create index handover_assignments_ended on handover_assignments (tenant_id, ended_at);
+-- What people answered, and when: few of all messages.
+create index messages_of_people on messages (tenant_id, conversation_id, created_at) include (sender_id)
+  where sender = 'human_agent' and not is_private;

@@ -56,21 +56,22 @@ function figuresOf(row: PersonRow): HumanAgentFigures {
 
 /** Each part is summed up by person before they are joined, so that no row is counted twice. */
 const workOfPeople = `
-  with ended as (
-    select a.human_agent_id, a.end_reason,
-      ${milliseconds("a.assigned_at", "answer.first_at")} as first_response_ms,
-      case when a.end_reason in ('resolved', 'back_to_ai') then ${milliseconds("a.assigned_at", "a.ended_at")} end
-        as handling_ms,
-      case when a.end_reason = 'resolved' then ${milliseconds("h.queued_at", "h.closed_at")} end as resolution_ms
-    from handover_assignments a
-      join handovers h on h.tenant_id = a.tenant_id and h.handover_id = a.handover_id
-      cross join lateral (
-        select min(m.created_at) as first_at from messages m
-        where m.tenant_id = h.tenant_id and m.conversation_id = h.conversation_id
-          and m.sender_id = a.human_agent_id and m.sender = 'human_agent' and not m.is_private
-          and m.created_at >= a.assigned_at and m.created_at <= a.ended_at
-      ) as answer
+  with theirs as (
+    select a.*, h.conversation_id, h.queued_at, h.closed_at
+    from handover_assignments a join handovers h on h.tenant_id = a.tenant_id and h.handover_id = a.handover_id
     where a.ended_at >= $1::timestamptz and a.ended_at < $2::timestamptz
+  ), answers as (
+    select handover_id, attempt, min(m.created_at) as first_at
+    from theirs join messages m on m.tenant_id = theirs.tenant_id and m.conversation_id = theirs.conversation_id
+      and m.sender_id = human_agent_id and m.created_at >= assigned_at and m.created_at <= ended_at
+    where m.sender = 'human_agent' and not m.is_private
+    group by handover_id, attempt
+  ), ended as (
+    select human_agent_id, end_reason, ${milliseconds("assigned_at", "first_at")} as first_response_ms,
+      case when end_reason in ('resolved', 'back_to_ai') then ${milliseconds("assigned_at", "ended_at")} end
+        as handling_ms,
+      case when end_reason = 'resolved' then ${milliseconds("queued_at", "closed_at")} end as resolution_ms
+    from theirs left join answers using (handover_id, attempt)
   ), work as (
     select human_agent_id,
       count(*) filter (where end_reason = 'resolved') as resolved,

@@ -9,8 +9,7 @@ const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 export function mailOf(told: Told, to: string, messageId: string): Mail {
   const quoted = told.text === null ? [] : [quote(told.text), ""];
   const facts = told.facts.map(({ name, value }) => `${name}: ${oneLine(value)}`);
-  const link =
-    told.url === null ? [] : ["", `${told.url}`, "The page shows it; deciding needs you to sign in."];
+  const link = told.url === null ? [] : ["", told.url, "The page shows it; deciding needs you to sign in."];
   return {
     to,
     subject: oneLine(told.title).slice(0, longestSubject),

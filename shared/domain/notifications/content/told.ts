@@ -57,12 +57,18 @@ export function toldOf({ type, data }: Notification, consoleUrl: string | null, 
 /** Where the console shows what it is about. */
 export function pathOf(data: Notification["data"]): string {
   const { task_id: taskId, conversation_id: conversationId } = data;
-  return typeof taskId === "string" ? `/tasks/${taskId}` : `/conversations/${String(conversationId)}`;
+  return typeof taskId === "string" ? `/tasks/${taskId}` : `/conversations/${textOf(conversationId)}`;
 }
 
 function factOf(name: string, value: Json | undefined): { name: string; value: string }[] {
-  if (Array.isArray(value)) return value.length === 0 ? [] : [{ name, value: shorten(value.join(", ")) }];
-  return value === null || value === undefined ? [] : [{ name, value: shorten(String(value)) }];
+  const text = textOf(value);
+  return text === "" ? [] : [{ name, value: shorten(text) }];
+}
+
+/** Of what has a text of its own; a list's are its words. */
+function textOf(value: Json | undefined): string {
+  if (Array.isArray(value)) return value.map(textOf).join(", ");
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function shorten(text: string): string {

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { linesOf } from "./batch-lines.ts";
+import type { TestJudge } from "./mutants.ts";
+import type { ProjectCopy } from "./project-copy.ts";
+
+const runner = fileURLToPath(new URL("batch-runner.ts", import.meta.url));
+/** No test takes so long: the mutant that is tried waits for itself for ever. */
+const stuckAfterMs = 120_000;
+
+/**
+ * Runs a judge's tests once in `copy`, which holds all mutants, and each test again for every mutant that it reaches.
+ * @param kill is told the numbers of those that a test noticed. The others are to be tried one at a time: not every test
+ * can be repeated in one process.
+ */
+export async function judgeByTests(
+  copy: ProjectCopy,
+  judge: TestJudge,
+  numbers: readonly number[],
+  kill: (number: number) => void,
+): Promise<void> {
+  const killed = new Set<number>();
+  const path = join(copy.root, "batch.jsonl");
+  for (;;) {
+    const candidates = numbers.filter((number) => !killed.has(number));
+    writeFileSync(path, `${JSON.stringify({ candidates })}\n`);
+    const code = await copy.run([...copy.testCommand(judge), "--runner", runner], {
+      environment: { HIL_MUTANT_BATCH: path },
+      isStuck: stuckWatch(path),
+    });
+    const { lines } = linesOf(path);
+    const found = lines.filter(({ kind }) => kind === "killed").map(({ number }) => number);
+    const last = lines.at(-1);
+    if (code === null && last?.kind !== "trying")
+      throw new Error(`The tests of ${judge.paths.join(", ")} never end.`);
+    if (code === null) found.push(last!.number);
+    for (const number of found) {
+      killed.add(number);
+      kill(number);
+    }
+    if (code !== null) return;
+  }
+}
+
+/** Says whether nothing was written for too long. */
+function stuckWatch(path: string): () => boolean {
+  let size = 0;
+  let sinceMs = performance.now();
+  return () => {
+    const { length } = readFileSync(path);
+    if (length !== size) [size, sinceMs] = [length, performance.now()];
+    return performance.now() - sinceMs > stuckAfterMs;
+  };
+}
