@@ -9,7 +9,7 @@ export function useHumanTask(taskId: string) {
   return useQuery({
     queryKey: ["human-tasks", taskId],
     queryFn: ({ signal }) => api.get<HumanTaskView>(`/human-tasks/${taskId}`, signal),
-    refetchInterval: ({ state }) => (state.data?.status === "open" ? 8_000 : false),
+    refetchInterval: ({ state }) => (state.data?.status === "open" ? 30_000 : false),
   });
 }
 

@@ -9,7 +9,7 @@ export function useHumanTasks(status: HumanTaskSummary["status"], enabled = true
     queryKey: ["human-tasks", "list", status],
     queryFn: ({ signal }) =>
       api.get<{ human_tasks: HumanTaskSummary[] }>(`/human-tasks?status=${status}&limit=100`, signal),
-    refetchInterval: 10_000,
+    refetchInterval: 30_000,
     enabled,
   });
 }

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useConversation } from "../api/use-conversation.ts";
 import { useExecution } from "../api/use-execution.ts";
-import { useConversationEvents } from "../live/use-conversation-events.ts";
 import { useMay } from "../shell/use-me.ts";
 import { Segments } from "../ui/segments.tsx";
 import { useWidgetConversation } from "../widget/use-widget-conversation.ts";
@@ -18,7 +17,6 @@ export function HomePage() {
   const { conversationId, open, leave } = useWidgetConversation();
   const mayRead = useMay("conversations:read");
   const conversation = useConversation(mayRead ? conversationId : null).data;
-  useConversationEvents(conversation, "desk");
   const execution = useExecution(conversation?.execution_id ?? null).data;
   return (
     <div className={css.page} data-pane={pane}>

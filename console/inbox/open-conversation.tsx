@@ -3,7 +3,6 @@ import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import { CustomerHistory } from "../conversation/customer-history.tsx";
 import { HandoverFacts } from "../conversation/handover-facts.tsx";
 import { useHandover } from "../conversation/use-desk.ts";
-import { useConversationEvents } from "../live/use-conversation-events.ts";
 import { Link } from "../shell/link.tsx";
 import { QueryView } from "../ui/query-view.tsx";
 import { Section } from "../ui/section.tsx";
@@ -12,7 +11,6 @@ import css from "./open-conversation.module.css";
 /** The conversation that one is in, and beside it what is known. */
 export function OpenConversation({ conversationId }: { conversationId: string }) {
   const query = useConversation(conversationId);
-  useConversationEvents(query.data, "desk");
   const handover = useHandover(query.data?.handover_id ?? null).data;
   return (
     <QueryView query={query} of="the conversation">

@@ -9,7 +9,7 @@ export function useCustomers(): (conversationId: string) => string {
   const { data } = useQuery({
     queryKey: ["conversations", "latest"],
     queryFn: ({ signal }) => api.get<{ conversations: ConversationView[] }>("/conversations?limit=100", signal),
-    refetchInterval: 15_000,
+    refetchInterval: 60_000,
   });
   return useCallback(
     (id) =>

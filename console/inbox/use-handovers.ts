@@ -15,7 +15,7 @@ const queries: Record<View, string> = {
 /** More than one page of these is read seldom, so that reading a long queue stays cheap. */
 const pageSize = 100;
 const mostPages = 10;
-const pauseMs = 5_000;
+const pauseMs = 30_000;
 
 /** The handovers of a view, oldest first: all of a queue, up to a thousand. */
 export function useHandovers(view: View, worksHere: boolean) {

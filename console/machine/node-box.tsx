@@ -31,7 +31,6 @@ export function NodeBox({ data }: NodeProps<MachineNode>) {
         type="button"
         className={`nodrag nopan ${css.box} ${css[state]}`}
         aria-pressed={selected}
-        aria-label={`${node.id}: ${state}`}
         data-node={node.id}
         data-state={state}
         onClick={() => onSelect(node.id)}
@@ -44,7 +43,7 @@ export function NodeBox({ data }: NodeProps<MachineNode>) {
           <span className={css.does}>{does.replaceAll("_", " ")}</span>
         </span>
         <span className={css.state}>
-          {state === "idle" ? "" : state}
+          {state === "idle" ? <span className="visually-hidden">not reached</span> : state}
           {durationMs !== null && state === "completed" && <small>{sayDuration(durationMs)}</small>}
         </span>
       </button>

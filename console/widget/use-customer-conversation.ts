@@ -5,7 +5,7 @@ import { UnreachableError } from "../api/api-error.ts";
 import { useApi } from "../api/use-api.ts";
 import { useConversation } from "../api/use-conversation.ts";
 import { useMessages } from "../api/use-messages.ts";
-import { useConversationEvents } from "../live/use-conversation-events.ts";
+import { useCustomerEvents } from "../live/use-customer-events.ts";
 
 interface Saying {
   id: string;
@@ -22,7 +22,7 @@ export function useCustomerConversation(
   const client = useQueryClient();
   const conversation = useConversation(conversationId, "customer").data;
   const { query } = useMessages(conversation, "customer");
-  useConversationEvents(conversation, "customer");
+  useCustomerEvents(conversation);
   const [pending, setPending] = useState<Saying | null>(null);
   const say = useMutation({
     mutationFn: async ({ id, text }: Saying) => {

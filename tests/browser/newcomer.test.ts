@@ -1,0 +1,44 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
+import { type ConsoleHost, startConsoleHost } from "../support/browser/console-host.ts";
+import { findBarriers } from "../support/browser/find-barriers.ts";
+
+describe.skipIf(chromiumPath === null)("a newcomer", () => {
+  let host: ConsoleHost;
+  let browser: Browser;
+  beforeAll(async () => {
+    host = await startConsoleHost();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await host?.dispose();
+  });
+
+  test("goes from the address to the first approved refund", async () => {
+    const { page, problems } = await openPage(browser);
+    const startedAtMs = performance.now();
+    await page.goto(host.consoleAddress());
+    await page.getByRole("heading", { name: "State machine" }).waitFor();
+    expect(page.url()).not.toContain("sign-in");
+    await page.locator("[data-node]").first().waitFor();
+    await takePicture(page, "newcomer-1-start");
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByLabel("Write as the customer").fill("I want my money back for order 12345");
+    await page.getByLabel("Send as the customer").click();
+    await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
+    await page.locator('[data-node="approve_return"][data-state="waiting"]').waitFor();
+    await takePicture(page, "newcomer-2-approval");
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    await page.locator('[data-sender="agent"]').first().waitFor();
+    expect(await page.locator('[data-sender="agent"]').first().innerText()).toMatch(/RET-\d+/);
+    const tookMs = performance.now() - startedAtMs;
+    await page.locator('[data-node="FINISH"][data-state="completed"]').waitFor();
+    await takePicture(page, "newcomer-3-answer");
+    expect(await findBarriers(page)).toEqual([]);
+    console.log(`From the address to the first approved refund: ${Math.round(tookMs / 1000)} s`);
+    expect(problems).toEqual([]);
+  });
+});
