@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
+// Whatever starts the build: people get the small and fast one.
+process.env["NODE_ENV"] = "production";
+
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const [made, target, former] = [`console-${process.pid}`, "console", `console-former-${process.pid}`].map(
   (name) => `${dist}${name}`,

@@ -41,7 +41,11 @@ export function AdminPage({ section }: { section: string }) {
         ))}
       </nav>
       <div className={css.content}>
-        {shown === undefined ? <Notice title="There is no such page">Choose another one.</Notice> : shown.content}
+        {shown === undefined ? (
+          <Notice title="There is no such page">Choose another one.</Notice>
+        ) : (
+          shown.content
+        )}
       </div>
     </div>
   );

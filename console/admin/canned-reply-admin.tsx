@@ -63,7 +63,12 @@ export function CannedReplyAdmin() {
                   <bdi>{title}</bdi>,
                   <span dir="auto">{text}</span>,
                   <bdi>{skills.join(", ") || "everybody"}</bdi>,
-                  <Button small look="danger" aria-label={`Delete ${title}`} onClick={() => remove.mutate(id)}>
+                  <Button
+                    small
+                    look="danger"
+                    aria-label={`Delete ${title}`}
+                    onClick={() => remove.mutate(id)}
+                  >
                     Delete
                   </Button>,
                 ],

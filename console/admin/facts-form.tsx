@@ -19,7 +19,15 @@ interface FactsFormProps<T> {
 }
 
 /** A form for a few facts that the API takes as they are. */
-export function FactsForm<T>({ schema, start = {}, submit, send, changes, onDone, onCancel }: FactsFormProps<T>) {
+export function FactsForm<T>({
+  schema,
+  start = {},
+  submit,
+  send,
+  changes,
+  onDone,
+  onCancel,
+}: FactsFormProps<T>) {
   const client = useQueryClient();
   const [value, setValue] = useState<FormValue>(start);
   const sending = useMutation({

@@ -53,7 +53,9 @@ function SettingsForm({ saved }: { saved: DeskSettingsView }) {
             <select
               id={id}
               value={settings.assignment}
-              onChange={({ target }) => change({ assignment: target.value as DeskSettingsView["assignment"] })}
+              onChange={({ target }) =>
+                change({ assignment: target.value as DeskSettingsView["assignment"] })
+              }
             >
               <option value="automatic">assigned to who is free</option>
               <option value="claim">claimed by people</option>

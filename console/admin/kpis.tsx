@@ -36,7 +36,10 @@ function Figures({ kpis }: { kpis: KpisView }) {
         <Figure name="First answer by people" value={time(totals.first_response_time.people.median_ms)} />
         <Figure name="Until solved" value={time(totals.resolution_time.median_ms)} />
         <Figure name="First answers in time" value={share(totals.sla.first_response.share)} />
-        <Figure name="Satisfaction" value={totals.csat.mean === null ? "–" : `${totals.csat.mean.toFixed(1)} of 5`} />
+        <Figure
+          name="Satisfaction"
+          value={totals.csat.mean === null ? "–" : `${totals.csat.mean.toFixed(1)} of 5`}
+        />
         <Figure name="Cost" value={`$${totals.cost.total_usd.toFixed(2)}`} />
         <Figure name="Waiting now" value={String(backlog.queued)} />
       </dl>

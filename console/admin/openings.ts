@@ -9,7 +9,10 @@ export function writeOpenings(openings: Openings): string {
 
 /** Null for a text that says no opening times. */
 export function readOpenings(text: string): Openings | null {
-  const parts = text.split(",").map((part) => part.trim()).filter(Boolean);
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
   const openings = parts.map(readOpening);
   return openings.every((each) => each !== null) ? openings : null;
 }

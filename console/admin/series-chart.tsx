@@ -18,7 +18,12 @@ export function SeriesChart({ label, points }: SeriesChartProps) {
         {label}
         <span>at most {most}</span>
       </figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={spoken(points)}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={spoken(points)}
+      >
         {points.map(({ label: at, value }, index) => {
           const size = Math.max(value === 0 ? 1 : 3, (value / most) * height);
           return (

@@ -23,13 +23,24 @@ export function ApprovalCard({ taskId, brief = false }: { taskId: string; brief?
   );
 }
 
+/** The first line is what is asked; the rest says why. */
+function Question({ text }: { text: string }) {
+  const [asked = "", ...rest] = text.trim().split("\n");
+  return (
+    <div className={css.question}>
+      <h2 dir="auto">{asked}</h2>
+      {rest.length > 0 && <p dir="auto">{rest.join("\n").trim()}</p>}
+    </div>
+  );
+}
+
 function Asked({ task, brief }: { task: HumanTaskView; brief: boolean }) {
   const open = task.status === "open";
   return (
     <article className={css.card} aria-label="Approval">
       <header className={css.head}>
         <Badge tone={open ? "warn" : task.status === "decided" ? "good" : "neutral"}>
-          {open ? "waits for you" : task.status}
+          {open ? (task.can_decide ? "waits for you" : "waits for somebody else") : task.status}
         </Badge>
         {task.deadline !== null && open && <DeadlineClock due={task.deadline} label="due" />}
         {task.round > 1 && <Badge tone="accent">round {task.round}</Badge>}
@@ -37,9 +48,7 @@ function Asked({ task, brief }: { task: HumanTaskView; brief: boolean }) {
           asked <TimeAgo at={task.opened_at} />
         </span>
       </header>
-      <p className={css.question} dir="auto">
-        {task.question.trim()}
-      </p>
+      <Question text={task.question} />
       <Changes changes={task.changes} />
       {task.call !== null && <CallView call={task.call} />}
       {open ? <DecisionForm task={task} /> : <Outcome task={task} />}

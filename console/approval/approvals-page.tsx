@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type HumanTaskSummary } from "../../shared/contracts/api/human-tasks.ts";
+import type { HumanTaskSummary } from "../../shared/contracts/api/human-tasks.ts";
 import { Link } from "../shell/link.tsx";
 import { DeadlineClock } from "../ui/deadline-clock.tsx";
 import { ListAndDetail } from "../ui/list-and-detail.tsx";
@@ -61,7 +61,9 @@ function TaskRow({ task, current }: { task: HumanTaskSummary; current: boolean }
         <span className={css.facts}>
           <code>{task.node_id}</code>
           <TimeAgo at={task.opened_at} />
-          {task.deadline !== null && task.status === "open" && <DeadlineClock due={task.deadline} label="due" />}
+          {task.deadline !== null && task.status === "open" && (
+            <DeadlineClock due={task.deadline} label="due" />
+          )}
         </span>
       </Link>
     </li>

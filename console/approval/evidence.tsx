@@ -28,7 +28,8 @@ export function Evidence({ task, folded }: { task: HumanTaskView; folded: boolea
       ))}
       <p className={css.run}>
         For <bdi>{task.requesters.join(", ")}</bdi>, by{" "}
-        <Link href={`/executions/${task.execution_id}`}>this execution</Link>, node <code>{task.node_id}</code>
+        <Link href={`/executions/${task.execution_id}`}>this execution</Link>, node{" "}
+        <code>{task.node_id}</code>
       </p>
     </Section>
   );

@@ -65,7 +65,13 @@ function TextForm({ taskId, label, path, name }: TextFormProps) {
     <form className={css.form} onSubmit={submit}>
       <Field label={label}>
         {(id) => (
-          <textarea id={id} dir="auto" maxLength={4000} value={text} onChange={(e) => setText(e.target.value)} />
+          <textarea
+            id={id}
+            dir="auto"
+            maxLength={4000}
+            value={text}
+            onChange={(e) => setText(e.target.value)}
+          />
         )}
       </Field>
       <ProblemNote error={send.error} />

@@ -28,7 +28,11 @@ export function ClosingActions({ conversation, handover }: ClosingActionsProps) 
   return (
     <div className={css.actions}>
       <div className={css.row}>
-        <Button small busy={act.isPending} onClick={() => act.mutate({ handoverId, action: "release", body: {} })}>
+        <Button
+          small
+          busy={act.isPending}
+          onClick={() => act.mutate({ handoverId, action: "release", body: {} })}
+        >
           Release
         </Button>
         <Button small aria-expanded={instructing} onClick={() => setInstructing(!instructing)}>

@@ -38,7 +38,10 @@ export function Composer({ conversation, handover }: ComposerProps) {
     event.preventDefault();
     send();
   };
-  const insert = (words: string) => (setText(text === "" ? words : `${text}\n${words}`), box.current?.focus());
+  const insert = (words: string) => (
+    setText(text === "" ? words : `${text}\n${words}`),
+    box.current?.focus()
+  );
   return (
     <div className={css.composer}>
       {suggested !== null && !hasAnswered && text === "" && kind === "reply" && (

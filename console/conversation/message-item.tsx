@@ -12,7 +12,11 @@ interface MessageItemProps {
 export function MessageItem({ message, author }: MessageItemProps) {
   const kind = message.is_private ? "note" : message.sender;
   return (
-    <article className={`${css.message} ${css[kind]}`} data-sender={kind} aria-label={`${author}, ${message.seq}`}>
+    <article
+      className={`${css.message} ${css[kind]}`}
+      data-sender={kind}
+      aria-label={`${author}, ${message.seq}`}
+    >
       <header className={css.head}>
         {kind === "agent" && <Icon name="agent" size={15} />}
         {kind === "note" && <Icon name="note" size={15} />}

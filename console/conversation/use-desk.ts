@@ -43,7 +43,8 @@ export function useDeskAct() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ handoverId, action, body }: DeskAct) => api.post(`/handovers/${handoverId}/${action}`, body),
+    mutationFn: ({ handoverId, action, body }: DeskAct) =>
+      api.post(`/handovers/${handoverId}/${action}`, body),
     retry: (_, error) => error instanceof UnreachableError,
     retryDelay: 1_000,
     onSettled: () =>

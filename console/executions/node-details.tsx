@@ -46,7 +46,9 @@ export function NodeDetails({ execution, nodeId, onClose }: NodeDetailsProps) {
           <JsonView value={output} />
         </Section>
       )}
-      {trace?.reasoning !== undefined && trace.reasoning.length > 0 && <Reasoning thoughts={trace.reasoning} />}
+      {trace?.reasoning !== undefined && trace.reasoning.length > 0 && (
+        <Reasoning thoughts={trace.reasoning} />
+      )}
       {trace?.steps !== undefined && trace.steps.length > 0 && <AgentSteps steps={trace.steps} />}
     </article>
   );

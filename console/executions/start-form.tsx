@@ -33,7 +33,12 @@ export function StartForm({ workflow }: { workflow: WorkflowView }) {
       {schema === null ? (
         <Field label="Input, as JSON">
           {(id) => (
-            <JsonInput id={id} required value={value} onChange={(next) => setValue((next ?? {}) as FormValue)} />
+            <JsonInput
+              id={id}
+              required
+              value={value}
+              onChange={(next) => setValue((next ?? {}) as FormValue)}
+            />
           )}
         </Field>
       ) : (

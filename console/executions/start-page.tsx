@@ -22,7 +22,9 @@ export function StartPage({ workflowName }: { workflowName: string | null }) {
       <QueryView query={query} of="workflows">
         {({ workflows }) =>
           workflows.length === 0 ? (
-            <Notice title="No workflow is published">Publish one over the API or with the command line.</Notice>
+            <Notice title="No workflow is published">
+              Publish one over the API or with the command line.
+            </Notice>
           ) : (
             <Field label="Workflow">
               {(id) => (

@@ -16,7 +16,15 @@ export interface FormSchema {
   items?: FormSchema;
 }
 
-export type FieldKind = "text" | "long-text" | "number" | "integer" | "boolean" | "choice" | "object" | "json";
+export type FieldKind =
+  | "text"
+  | "long-text"
+  | "number"
+  | "integer"
+  | "boolean"
+  | "choice"
+  | "object"
+  | "json";
 
 const longTextFrom = 120;
 

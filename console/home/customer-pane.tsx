@@ -12,12 +12,12 @@ interface CustomerPaneProps {
 
 export function CustomerPane({ conversationId, onOpened, onLeave }: CustomerPaneProps) {
   const action = conversationId !== null && (
-    <Button small look="quiet" onClick={onLeave}>
-      New conversation
+    <Button small aria-label="New conversation" onClick={onLeave}>
+      New
     </Button>
   );
   return (
-    <Pane title="Customer" as="Here you write as the customer" action={action}>
+    <Pane title="Customer" as="You write as the customer" action={action}>
       <CustomerSide>
         <ChatWidget workflowId={shownWorkflow} conversationId={conversationId} onOpened={onOpened} />
       </CustomerSide>

@@ -16,7 +16,7 @@ interface DeskPaneProps {
 export function DeskPane({ conversation, execution }: DeskPaneProps) {
   const { human_agent: me, person } = useMe();
   return (
-    <Pane title="Desk" as={`Here you are ${me?.name ?? person}`}>
+    <Pane title="Desk" as={`You decide as ${me?.name ?? person}`}>
       <Work conversation={conversation} execution={execution} />
     </Pane>
   );

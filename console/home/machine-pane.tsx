@@ -27,7 +27,9 @@ export function MachinePane({ execution }: { execution: ExecutionView | undefine
       {execution !== undefined && (
         <footer className={css.footer}>
           <Link href={`/executions/${execution.execution_id}`}>Whole execution</Link>
-          <span>{execution.total_cost_usd === 0 ? "no cost" : `$${execution.total_cost_usd.toFixed(4)}`}</span>
+          <span>
+            {execution.total_cost_usd === 0 ? "no cost" : `$${execution.total_cost_usd.toFixed(4)}`}
+          </span>
         </footer>
       )}
     </Pane>

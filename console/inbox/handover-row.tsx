@@ -18,7 +18,8 @@ const priorities = ["low", "normal", "high", "urgent"];
 
 export function HandoverRow({ handover, customer, owner, current }: HandoverRowProps) {
   const { conversation_id, reason, required_skills, priority, queued_at } = handover;
-  const due = handover.first_response_at === null ? handover.first_response_due_at : handover.resolution_due_at;
+  const due =
+    handover.first_response_at === null ? handover.first_response_due_at : handover.resolution_due_at;
   return (
     <Link
       href={`/inbox/${conversation_id}`}

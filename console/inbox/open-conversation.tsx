@@ -22,7 +22,9 @@ export function OpenConversation({ conversationId }: { conversationId: string })
             <CustomerHistory conversation={conversation} />
             {conversation.execution_id !== null && (
               <Section title="Machine">
-                <Link href={`/executions/${conversation.execution_id}`}>What the AI did in its last turn</Link>
+                <Link href={`/executions/${conversation.execution_id}`}>
+                  What the AI did in its last turn
+                </Link>
               </Section>
             )}
           </aside>

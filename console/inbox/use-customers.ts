@@ -8,7 +8,8 @@ export function useCustomers(): (conversationId: string) => string {
   const api = useApi();
   const { data } = useQuery({
     queryKey: ["conversations", "latest"],
-    queryFn: ({ signal }) => api.get<{ conversations: ConversationView[] }>("/conversations?limit=100", signal),
+    queryFn: ({ signal }) =>
+      api.get<{ conversations: ConversationView[] }>("/conversations?limit=100", signal),
     refetchInterval: 60_000,
   });
   return useCallback(

@@ -3,12 +3,19 @@ import type { ChangedView } from "../../shared/contracts/api/changes.ts";
 
 /** Has what is on the page read anew that a change is about; null: everything that changes by itself. */
 export function readAnew(client: QueryClient, changed: ChangedView | null): void {
-  for (const queryKey of changed === null ? all : keysOf(changed)) void client.invalidateQueries({ queryKey });
+  for (const queryKey of changed === null ? all : keysOf(changed))
+    void client.invalidateQueries({ queryKey });
 }
 
-const all = ["conversation", "conversations", "messages", "handover", "handovers", "human-tasks", "executions"].map(
-  (name) => [name],
-);
+const all = [
+  "conversation",
+  "conversations",
+  "messages",
+  "handover",
+  "handovers",
+  "human-tasks",
+  "executions",
+].map((name) => [name]);
 
 function keysOf({ type, id }: ChangedView): string[][] {
   switch (type) {

@@ -19,7 +19,11 @@ export function useCustomerEvents(conversation: ConversationView | undefined): v
         void client.invalidateQueries({ queryKey: [name, "customer", id] });
     };
     const onConnected = (connected: boolean) => noteConnection("customer", connected);
-    void follow(api, `/conversations/${id}/events?after=${after}`, { hear, onConnected, signal: left.signal });
+    void follow(api, `/conversations/${id}/events?after=${after}`, {
+      hear,
+      onConnected,
+      signal: left.signal,
+    });
     return () => left.abort();
   }, [api, client, id]);
 }

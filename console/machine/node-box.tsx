@@ -26,7 +26,7 @@ export function NodeBox({ data }: NodeProps<MachineNode>) {
   const does = node.agent ?? node.tool ?? node.action ?? (node.type === "human" ? "a person decides" : "");
   return (
     <>
-      <Handle type="target" position={Position.Top} isConnectable={false} className={css.handle!} />
+      <Handle type="target" position={Position.Top} isConnectable={false} className={css.handle} />
       <button
         type="button"
         className={`nodrag nopan ${css.box} ${css[state]}`}
@@ -40,14 +40,20 @@ export function NodeBox({ data }: NodeProps<MachineNode>) {
         </span>
         <span className={css.words}>
           <span className={css.name}>{node.id}</span>
-          <span className={css.does}>{does.replaceAll("_", " ")}</span>
-        </span>
-        <span className={css.state}>
-          {state === "idle" ? <span className="visually-hidden">not reached</span> : state}
-          {durationMs !== null && state === "completed" && <small>{sayDuration(durationMs)}</small>}
+          {state === "idle" ? (
+            <span className={css.does}>
+              {does.replaceAll("_", " ")}
+              <span className="visually-hidden">, not reached</span>
+            </span>
+          ) : (
+            <span className={css.state}>
+              {state}
+              {durationMs !== null && state === "completed" && `, ${sayDuration(durationMs)}`}
+            </span>
+          )}
         </span>
       </button>
-      <Handle type="source" position={Position.Bottom} isConnectable={false} className={css.handle!} />
+      <Handle type="source" position={Position.Bottom} isConnectable={false} className={css.handle} />
     </>
   );
 }

@@ -39,7 +39,9 @@ export function TraceList({ execution, selected, onSelect }: TraceListProps) {
                   style={{ insetInlineStart: `${from}%`, width: `max(4px, ${to - from}%)` }}
                 />
               </span>
-              <span className={css.number}>{node.duration_ms === null ? "…" : sayDuration(node.duration_ms)}</span>
+              <span className={css.number}>
+                {node.duration_ms === null ? "…" : sayDuration(node.duration_ms)}
+              </span>
               <span className={css.number}>{node.cost_usd === 0 ? "–" : `$${node.cost_usd.toFixed(4)}`}</span>
             </button>
           </li>

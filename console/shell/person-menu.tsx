@@ -1,11 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type HumanAgentStatus, humanAgentStatuses } from "../../shared/contracts/human-agent.ts";
-import { useApi } from "../api/use-api.ts";
 import { Icon } from "../ui/icon.tsx";
 import css from "./person-menu.module.css";
 import { keepTheme, readTheme, type Theme, themes } from "./theme.ts";
 import { useMe } from "./use-me.ts";
+import { useMyStatus } from "./use-my-status.ts";
 import { useSession } from "./use-session.ts";
 
 /** Who is signed in, whether they take conversations, how the page looks, and the way out. */
@@ -13,12 +12,7 @@ export function PersonMenu() {
   const { person, human_agent: agent } = useMe();
   const { signOut } = useSession();
   const [theme, setTheme] = useState(readTheme);
-  const api = useApi();
-  const client = useQueryClient();
-  const setStatus = useMutation({
-    mutationFn: (status: HumanAgentStatus) => api.post("/human-agents/me/status", { status }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["me"] }),
-  });
+  const setStatus = useMyStatus();
   return (
     <div className={css.menu}>
       <p className={css.person} title={person}>

@@ -10,7 +10,9 @@ export function JsonView({ value }: { value: unknown }) {
             <dt>
               <bdi>{name}</bdi>
             </dt>
-            <dd dir="auto">{isSimple(each) ? show(each) : <pre dir="ltr">{JSON.stringify(each, null, 2)}</pre>}</dd>
+            <dd dir="auto">
+              {isSimple(each) ? show(each) : <pre dir="ltr">{JSON.stringify(each, null, 2)}</pre>}
+            </dd>
           </div>
         ))}
       </dl>

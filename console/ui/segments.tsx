@@ -9,7 +9,13 @@ interface SegmentsProps<T extends string> {
 }
 
 /** One of a few. */
-export function Segments<T extends string>({ label, options, value, onChange, words = {} }: SegmentsProps<T>) {
+export function Segments<T extends string>({
+  label,
+  options,
+  value,
+  onChange,
+  words = {},
+}: SegmentsProps<T>) {
   return (
     <div role="group" aria-label={label} className={css.segments}>
       {options.map((option) => (

@@ -41,7 +41,10 @@ export function ChatWidget({ workflowId, conversationId, onOpened }: ChatWidgetP
       {messages.length === 0 && conversationId === null ? (
         <Welcome onChoose={send} />
       ) : (
-        <CustomerMessages messages={messages} activity={say.isPending ? "Sending…" : activityOf(conversation)} />
+        <CustomerMessages
+          messages={messages}
+          activity={say.isPending ? "Sending…" : activityOf(conversation)}
+        />
       )}
       {conversation !== undefined && <Satisfaction conversation={conversation} />}
       <ProblemNote error={say.error} />
@@ -70,7 +73,12 @@ function Welcome({ onChoose }: { onChoose: (text: string) => void }) {
       <p className={css.hello}>You are the customer here.</p>
       <p className={css.hint}>Write something, or begin with one of these:</p>
       {suggestions.map((suggestion) => (
-        <button key={suggestion} type="button" className={css.suggestion} onClick={() => onChoose(suggestion)}>
+        <button
+          key={suggestion}
+          type="button"
+          className={css.suggestion}
+          onClick={() => onChoose(suggestion)}
+        >
           {suggestion}
         </button>
       ))}

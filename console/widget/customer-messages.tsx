@@ -13,7 +13,10 @@ const names = { customer: "You", agent: "Assistant", human_agent: "A person", sy
 /** What the customer and the other side said. */
 export function CustomerMessages({ messages, activity }: CustomerMessagesProps) {
   const end = useRef<HTMLLIElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [messages.length, activity]);
+  useEffect(() => {
+    // In braces: some browsers answer with a promise, which is no clean-up.
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [messages.length, activity]);
   return (
     <ol className={css.list} aria-label="Messages" aria-live="polite" tabIndex={0}>
       {messages.map(({ message_id, sender, text }) => (

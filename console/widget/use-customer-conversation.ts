@@ -44,7 +44,10 @@ export function useCustomerConversation(
     },
   });
   const known = query.data?.messages ?? [];
-  const waits = pending !== null && !say.isError && !known.some(({ text, sender }) => sender === "customer" && text === pending.text);
+  const waits =
+    pending !== null &&
+    !say.isError &&
+    !known.some(({ text, sender }) => sender === "customer" && text === pending.text);
   const messages = waits
     ? [...known, { message_id: pending.id, sender: "customer" as const, text: pending.text }]
     : known;

@@ -5,8 +5,6 @@ import { shownWorkflow } from "./shown-workflow.ts";
 import { useWidgetConversation } from "./use-widget-conversation.ts";
 import css from "./widget-page.module.css";
 
-
-
 /** The customer's chat by itself, as it would stand on a shop's page. */
 export function WidgetPage() {
   const { conversationId, open, leave } = useWidgetConversation();
@@ -22,11 +20,7 @@ export function WidgetPage() {
           )}
         </header>
         <CustomerSide>
-          <ChatWidget
-            workflowId={shownWorkflow}
-            conversationId={conversationId}
-            onOpened={open}
-          />
+          <ChatWidget workflowId={shownWorkflow} conversationId={conversationId} onOpened={open} />
         </CustomerSide>
       </section>
     </div>

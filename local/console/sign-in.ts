@@ -26,7 +26,10 @@ const hours = 12;
 /** In whose place the newcomer writes; the demo shop's order 12345 is theirs. */
 export const demoCustomer: Person = { subject: "john@example.com", roles: ["consumer"] };
 /** Who decides and answers: everything that can be tried is open to them. */
-export const demoPerson: Person = { subject: "maria@example.com", roles: ["owner", "human_agent", "approver"] };
+export const demoPerson: Person = {
+  subject: "maria@example.com",
+  roles: ["owner", "human_agent", "approver"],
+};
 
 export function createSignIn({ database, sign }: Parts): SignIn {
   const codes = createSignInCodes();

@@ -39,6 +39,16 @@ describe.skipIf(chromiumPath === null)("a newcomer", () => {
     await takePicture(page, "newcomer-3-answer");
     expect(await findBarriers(page)).toEqual([]);
     console.log(`From the address to the first approved refund: ${Math.round(tookMs / 1000)} s`);
+    expect(tookMs).toBeLessThan(60_000);
     expect(problems).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await takePicture(page, "newcomer-4-dark");
+    expect(await findBarriers(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await takePicture(page, "newcomer-5-phone");
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("group", { name: "Pane" }).getByRole("button", { name: "Machine" }).click();
+    await takePicture(page, "newcomer-6-phone-machine");
+    expect(await findBarriers(page)).toEqual([]);
   });
 });

@@ -27,7 +27,8 @@ export async function openPage(
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
     const text = message.text();
-    if (message.type() === "error" && /Content Security Policy|React|Uncaught/.test(text)) problems.push(text);
+    if (message.type() === "error" && /Content Security Policy|violates|React|Uncaught/.test(text))
+      problems.push(text);
   });
   return { page, problems };
 }
