@@ -21,7 +21,7 @@ export function Composer({ conversation, handover }: ComposerProps) {
   const [kind, setKind] = useState<(typeof kinds)[number]>("reply");
   const [text, setText] = useKept(`hil.draft.${kind}.${handover.handover_id}`);
   const [id, setId] = useState<string>(() => crypto.randomUUID());
-  const act = useDeskAct();
+  const act = useDeskAct(() => (setText(""), setId(crypto.randomUUID())));
   const box = useRef<HTMLTextAreaElement>(null);
   const suggested = handover.context.suggested_reply;
   const hasAnswered = handover.first_response_at !== null;
@@ -29,8 +29,7 @@ export function Composer({ conversation, handover }: ComposerProps) {
   const send = () => {
     if (text.trim() === "" || act.isPending) return;
     const body = { id, text: text.trim() };
-    const arrived = () => (setText(""), setId(crypto.randomUUID()));
-    act.mutate({ handoverId: handover.handover_id, action: kind, body }, { onSuccess: arrived });
+    act.mutate({ handoverId: handover.handover_id, action: kind, body });
   };
   const sendOnKeys = (event: KeyboardEvent) => {
     if (event.key === "Escape") box.current?.blur();

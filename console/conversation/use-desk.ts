@@ -38,8 +38,11 @@ export interface DeskAct {
   body: object;
 }
 
-/** Does something with a handover. What cannot reach the server is tried until it does; it has its effect once. */
-export function useDeskAct() {
+/**
+ * Does something with a handover. What cannot reach the server is tried until it does; it has its effect once. `onDone` is
+ * told as soon as it has, before the page shows it.
+ */
+export function useDeskAct(onDone?: () => void) {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
@@ -47,6 +50,7 @@ export function useDeskAct() {
       api.post(`/handovers/${handoverId}/${action}`, body),
     retry: (_, error) => error instanceof UnreachableError,
     retryDelay: 1_000,
+    ...(onDone && { onSuccess: onDone }),
     onSettled: () =>
       Promise.all(
         ["handover", "handovers", "conversation", "conversations", "messages", "me"].map((name) =>

@@ -3,9 +3,9 @@ import "@xyflow/react/dist/base.css";
 import { useMemo } from "react";
 import type { ExecutionView } from "../../shared/contracts/api/executions.ts";
 import type { WorkflowView } from "../../shared/contracts/api/workflows.ts";
-import { edgesOf, nodeSize, placeNodes } from "./graph.ts";
+import { edgesOf, type MachineEdge, nodeSize, placeNodes } from "./graph.ts";
 import css from "./machine-graph.module.css";
-import { stateOf } from "./machine-state.ts";
+import { type NodeState, sinkState, stateOf } from "./machine-state.ts";
 import { type MachineNode, NodeBox } from "./node-box.tsx";
 
 export interface MachineGraphProps {
@@ -23,9 +23,10 @@ export default function MachineGraph({ workflow, execution, selected, onSelect }
     const edges = edgesOf(workflow.nodes);
     return { edges, places: placeNodes(workflow.nodes, edges) };
   }, [workflow]);
+  const states = new Map(workflow.nodes.map((node) => [node.id, nodeState(node, execution)]));
   const nodes = workflow.nodes.map((node): MachineNode => {
     const trace = execution?.trace.nodes.find(({ node_id }) => node_id === node.id);
-    const state = stateOf(node.id, execution);
+    const state = states.get(node.id)!;
     return {
       id: node.id,
       type: "state",
@@ -39,7 +40,7 @@ export default function MachineGraph({ workflow, execution, selected, onSelect }
       <ReactFlow
         key={workflow.digest}
         nodes={nodes}
-        edges={plan.edges.map((edge) => drawn(edge, execution))}
+        edges={plan.edges.map((edge) => drawn(edge, states))}
         nodeTypes={nodeTypes}
         fitView
         fitViewOptions={{ padding: 0.08, maxZoom: 1.1 }}
@@ -59,17 +60,18 @@ export default function MachineGraph({ workflow, execution, selected, onSelect }
   );
 }
 
-function drawn(
-  { from, to, byTrigger }: ReturnType<typeof edgesOf>[number],
-  execution: ExecutionView | undefined,
-): Edge {
-  const reached = !["idle", "skipped"].includes(stateOf(to, execution));
-  const taken = reached && stateOf(from, execution) === "completed";
+function nodeState(node: WorkflowView["nodes"][number], execution: ExecutionView | undefined): NodeState {
+  return node.type === "sink" ? sinkState(node, execution) : stateOf(node.id, execution);
+}
+
+function drawn({ from, to, byTrigger }: MachineEdge, states: Map<string, NodeState>): Edge {
+  const toState = states.get(to)!;
+  const taken = !["idle", "skipped"].includes(toState) && states.get(from) === "completed";
   return {
     id: `${from}→${to}`,
     source: from,
     target: to,
-    animated: taken && ["running", "waiting"].includes(stateOf(to, execution)),
+    animated: taken && ["running", "waiting"].includes(toState),
     className: [css.edge, taken && css.taken, byTrigger && css.trigger].filter(Boolean).join(" "),
     markerEnd: { type: MarkerType.ArrowClosed, color: taken ? "var(--good)" : "var(--line-strong)" },
   };

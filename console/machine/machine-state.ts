@@ -12,6 +12,17 @@ export function stateOf(nodeId: string, execution: ExecutionView | undefined): N
   return isUnderWay(execution) ? "idle" : "skipped";
 }
 
+/** A sink records nothing of its own: that the run ended with it says that it was reached. */
+export function sinkState(
+  { id, action }: { id: string; action?: string | undefined },
+  execution: ExecutionView | undefined,
+): NodeState {
+  if (execution === undefined || isUnderWay(execution)) return "idle";
+  const { decision, handover } = execution;
+  const finished = decision === "FINISH" && action === "finish_conversation";
+  return finished || handover?.sink === id ? "completed" : "skipped";
+}
+
 /** An agent that suspended itself for an approval waits, though its node has begun. */
 function isAsked(nodeId: string, execution: ExecutionView): boolean {
   return execution.human_tasks.some(({ node_id }) => node_id.split("/")[0] === nodeId);
