@@ -131,7 +131,12 @@ export const importRules: ImportRule[] = [
     ...pure,
   },
   { folder: "infra/config", folders: ["shared/contracts", ...derivation], packages: ["zod"], ...pure },
-  { folder: "infra/bundle", folders: ["shared/contracts", ...derivation], packages: ["esbuild"], node: true },
+  {
+    folder: "infra/bundle",
+    folders: ["shared/contracts", ...derivation],
+    packages: ["esbuild", "vite"],
+    node: true,
+  },
   {
     folder: "infra/cost",
     folders: [

@@ -28,7 +28,11 @@ const sections: Record<string, AdminSection> = {
 export function AdminPage({ section }: { section: string }) {
   const { scopes, roles } = useMe();
   if (!scopes.includes("desk:manage"))
-    return <Notice title="You do not manage this desk">Ask for the role of an operator or owner.</Notice>;
+    return (
+      <Notice whole title="You do not manage this desk">
+        Ask for the role of an operator or owner.
+      </Notice>
+    );
   const open = Object.entries(sections).filter(([, each]) => !each.ownerOnly || roles.includes("owner"));
   const shown = open.find(([name]) => name === section)?.[1];
   return (
@@ -42,7 +46,9 @@ export function AdminPage({ section }: { section: string }) {
       </nav>
       <div className={css.content}>
         {shown === undefined ? (
-          <Notice title="There is no such page">Choose another one.</Notice>
+          <Notice whole title="There is no such page">
+            Choose another one.
+          </Notice>
         ) : (
           shown.content
         )}

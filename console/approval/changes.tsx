@@ -1,5 +1,6 @@
 import type { HumanTaskView } from "../../shared/contracts/api/human-tasks.ts";
 import css from "./changes.module.css";
+import { differences } from "./differences.ts";
 
 /** What is different from what was decided about before. */
 export function Changes({ changes }: { changes: HumanTaskView["changes"] }) {
@@ -14,18 +15,17 @@ export function Changes({ changes }: { changes: HumanTaskView["changes"] }) {
               <bdi>{name}</bdi>
               {failed && <strong> does not hold any more</strong>}
             </p>
-            <p className={css.values}>
-              <del dir="auto">{show(before)}</del>
-              <span aria-hidden="true">→</span>
-              <ins dir="auto">{show(after)}</ins>
-            </p>
+            {differences(before, after).map((each) => (
+              <p key={each.name} className={css.values}>
+                {each.name !== "" && <code>{each.name}</code>}
+                <del dir="auto">{each.before}</del>
+                <span aria-hidden="true">→</span>
+                <ins dir="auto">{each.after}</ins>
+              </p>
+            ))}
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

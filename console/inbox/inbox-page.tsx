@@ -52,7 +52,11 @@ export function InboxPage({ conversationId }: { conversationId: string | null })
     "?": () => setHelping(true),
   });
   if (!mayOpen)
-    return <Notice title="You do not work at the desk">Ask for the role of a human agent.</Notice>;
+    return (
+      <Notice whole title="You do not work at the desk">
+        Ask for the role of a human agent.
+      </Notice>
+    );
   const [title, text] = empty[view];
   const list = (
     <>

@@ -27,7 +27,11 @@ export function pageAt(path: string): ReactNode {
     case "widget":
       return <WidgetPage />;
     default:
-      return <Notice title="There is no such page">The address may have been mistyped.</Notice>;
+      return (
+        <Notice whole title="There is no such page">
+          The address may have been mistyped.
+        </Notice>
+      );
   }
 }
 

@@ -15,7 +15,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (error === null) return this.props.children;
     const again = <Button onClick={() => this.setState({ error: null })}>Show it again</Button>;
     return (
-      <Notice title="This page could not be shown" tone="bad" action={again}>
+      <Notice whole title="This page could not be shown" tone="bad" action={again}>
         {error.message}
       </Notice>
     );

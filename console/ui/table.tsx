@@ -15,7 +15,7 @@ export function Table({ label, columns, rows }: TableProps) {
         <tr>
           {columns.map((column, index) => (
             <th key={index} scope="col">
-              {column}
+              {column === "" ? <span className="visually-hidden">Actions</span> : column}
             </th>
           ))}
         </tr>

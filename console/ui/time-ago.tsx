@@ -6,7 +6,7 @@ export function TimeAgo({ at }: { at: string }) {
   const agoMs = useNow() - Date.parse(at);
   return (
     <time dateTime={at} title={new Date(at).toLocaleString()}>
-      {agoMs < 10_000 ? "now" : `${sayDuration(agoMs)} ago`}
+      {agoMs < 10_000 ? "just now" : `${sayDuration(agoMs)} ago`}
     </time>
   );
 }
