@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { ExecutionView } from "../../shared/contracts/api/executions.ts";
 import type { WorkflowView } from "../../shared/contracts/api/workflows.ts";
 import { edgesOf, type MachineEdge, nodeSize, placeNodes } from "./graph.ts";
+import { FitToSize, fitting } from "./fit-to-size.tsx";
 import css from "./machine-graph.module.css";
 import { type NodeState, sinkState, stateOf } from "./machine-state.ts";
 import { type MachineNode, NodeBox } from "./node-box.tsx";
@@ -43,7 +44,7 @@ export default function MachineGraph({ workflow, execution, selected, onSelect }
         edges={plan.edges.map((edge) => drawn(edge, states))}
         nodeTypes={nodeTypes}
         fitView
-        fitViewOptions={{ padding: 0.08, maxZoom: 1.1 }}
+        fitViewOptions={fitting}
         minZoom={0.1}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -53,6 +54,7 @@ export default function MachineGraph({ workflow, execution, selected, onSelect }
         onlyRenderVisibleElements={nodes.length > 60}
         aria-label={`State machine of ${workflow.name}`}
       >
+        <FitToSize />
         <Background gap={22} size={1.4} className={css.background!} />
         <Controls showInteractive={false} position="bottom-left" />
       </ReactFlow>
