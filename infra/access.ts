@@ -101,21 +101,21 @@ function readSecret(name: string, deployment: Deployment): Permission {
   };
 }
 
-/** A mail server's address and password, if there is one, stand in a secret; SES needs a grant for the address it sends from. */
+/** Of mail that is only kept nobody has to be asked. */
 function sendMail(deployment: Deployment): Permission {
-  const { sesFrom } = deployment;
-  const server = readSecret("mail", deployment);
-  if (sesFrom === undefined) return server;
-  const domain = sesFrom.slice(sesFrom.lastIndexOf("@") + 1);
+  const { mail } = deployment;
+  if (mail?.by === "smtp") return readSecret("mail", deployment);
+  return mail === undefined ? { statements: [], environment: {} } : sendBySes(mail.from, deployment);
+}
+
+function sendBySes(from: string, deployment: Deployment): Permission {
+  const domain = from.slice(from.lastIndexOf("@") + 1);
   // Either of them is verified; which one is the operator's choice.
-  const identities = [sesFrom, domain].map(arnsOf(deployment).mailIdentity);
-  const send: Statement = {
-    ...allow(["ses:SendEmail"], identities),
-    Condition: { StringEquals: { "ses:FromAddress": sesFrom } },
-  };
+  const identities = [from, domain].map(arnsOf(deployment).mailIdentity);
+  const Condition = { StringEquals: { "ses:FromAddress": from } };
   return {
-    statements: [...server.statements, send],
-    environment: { ...server.environment, HIL_SES_FROM: sesFrom },
+    statements: [{ ...allow(["ses:SendEmail"], identities), Condition }],
+    environment: { HIL_SES_FROM: from },
   };
 }
 

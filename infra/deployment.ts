@@ -7,8 +7,8 @@ export interface Deployment {
   namePrefix: string;
   /** Of the region's SQS, or of the loopback endpoint, without a slash at its end. */
   sqsUrl: string;
-  /** The verified address that SES sends from; without one it sends nothing. */
-  sesFrom?: string;
+  /** How mail is sent: by SES from a verified address, or by a server that a secret names; without either it is kept. */
+  mail?: { by: "ses"; from: string } | { by: "smtp" };
 }
 
 /** Calls go to the alias that a release moves, never to `$LATEST`. */

@@ -30,6 +30,43 @@ describe("policyOf()", () => {
     expect(policyOf("count", testTopology, deployment).Statement).toEqual([]);
   });
 
+  describe("for mail", () => {
+    const functions = { ...testTopology.functions, front: testFunction({ access: [{ mail: true }] }) };
+    const topology = { ...testTopology, functions };
+    const of = (mail: typeof dev.mail) => {
+      const deployed = deploymentOf({ ...dev, mail });
+      return {
+        statements: policyOf("front", topology, deployed).Statement,
+        environment: accessEnvironment("front", topology, deployed),
+      };
+    };
+
+    test("by SES allows sending from the one address, whether it or its domain is verified", () => {
+      expect(of({ by: "ses", from: "desk@mail.example.com" })).toEqual({
+        statements: [
+          {
+            Effect: "Allow",
+            Action: ["ses:SendEmail"],
+            Resource: [
+              `arn:aws:ses:${account}:identity/desk@mail.example.com`,
+              `arn:aws:ses:${account}:identity/mail.example.com`,
+            ],
+            Condition: { StringEquals: { "ses:FromAddress": "desk@mail.example.com" } },
+          },
+        ],
+        environment: { HIL_SES_FROM: "desk@mail.example.com" },
+      });
+    });
+
+    test("by a server allows reading how to reach it, and without either nothing", () => {
+      expect(of({ by: "smtp", port: 587 })).toMatchObject({
+        statements: [{ Action: ["secretsmanager:GetSecretValue"] }],
+        environment: { MAIL_SECRET_ID: "hil-dev-mail" },
+      });
+      expect(of(null)).toEqual({ statements: [], environment: {} });
+    });
+  });
+
   test("refuses a function that the topology does not have", () => {
     expect(() => policyOf("nobody", testTopology, deployment)).toThrow("no function nobody");
   });

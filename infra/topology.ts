@@ -295,6 +295,7 @@ export const topology: Topology = {
         "The mail server for notifications, where there is one: its URL and the address it sends from",
       writtenBy: "operator",
       fields: ["HIL_SMTP_URL", "HIL_MAIL_FROM"],
+      ofMailServer: true,
     },
     "sealing-keys": {
       description: "Keys that seal what tenants entrust to the system",

@@ -32,6 +32,8 @@ export function deploymentAt(awsUrl: string): Deployment {
     accountId: localAccountId,
     namePrefix: "",
     sqsUrl: awsUrl,
+    // Whether there is a server is what the secret says.
+    mail: { by: "smtp" },
   };
 }
 

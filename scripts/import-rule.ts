@@ -147,6 +147,7 @@ export const importRules: ImportRule[] = [
       ...derivation,
       "infra/config",
       "infra/dead-letters.ts",
+      "infra/standing-secrets.ts",
     ],
     packages: ["zod"],
     node: true,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSealing } from "../../shared/adapters/secrets/create-sealing.ts";
+import { ConflictError } from "../../shared/contracts/errors.ts";
 import { perMinute } from "../../shared/domain/access/rate-limit.ts";
 import { type Answer, type ApiHarness, createApiHarness } from "../../tests/support/api-harness.ts";
 import { createMemoryRateLimiter } from "../../tests/support/memory-rate-limiter.ts";
@@ -136,6 +137,27 @@ describe("a signed message", () => {
     expect(texts).toEqual(["Hello", "Two", "Three"]);
   });
 
+  test("opens the conversation that another message opens at the same time", async () => {
+    const { database } = harness.services;
+    let isFirst = true;
+    harness.services.database = {
+      ...database,
+      // A database that serves many lets two look for the same conversation before one of them makes it.
+      tenant: (tenantId, work) =>
+        database.tenant(tenantId, async (tx) => {
+          const get = async (id: string) => (isFirst ? null : tx.conversations.get(id));
+          const insert = async () => {
+            isFirst = false;
+            throw new ConflictError("It exists already.");
+          };
+          return work(isFirst ? { ...tx, conversations: { ...tx.conversations, get, insert } } : tx);
+        }),
+    };
+    const answer = await channel.send({ body: hello });
+    expect([answer.status, answer.json.seq]).toEqual([201, 1]);
+    expect((await channel.send({ body: { ...hello, customer_id: "cust_2" } })).status).toBe(409);
+  });
+
   test("without a conversation opens one of its own", async () => {
     const { conversation_id: _none, ...alone } = hello;
     const [one, two] = [await channel.send({ body: alone }), await channel.send({ body: alone })];
@@ -265,6 +287,14 @@ describe("what is not signed as it should be", () => {
     }
   });
 
+  test("asks no database where one can see that", async () => {
+    harness.database.setUnavailable(true);
+    const unsigned = { body: hello, headers: { "webhook-signature": "" } };
+    expect((await channel.send(unsigned)).status).toBe(401);
+    expect((await senderOf(harness, "chn_1", channel.secret)({ body: hello })).status).toBe(401);
+    expect((await channel.send({ body: hello })).status).toBe(503);
+  });
+
   test("is no UTF-8 at all", async () => {
     const raw = new Uint8Array([0x22, 0xff, 0x22]);
     await isRefused(
@@ -319,6 +349,15 @@ describe("a channel's secret", () => {
     const { json: third } = await rotate();
     const secrets = [channel.secret, second.secret, third.secret];
     expect(await Promise.all(secrets.map(statusOf))).toEqual([401, 201, 201]);
+  });
+
+  test("that is replaced under a key is replaced once, and a replay does not show it", async () => {
+    const at = `${path}/${channel.channelId}/secret`;
+    const headers = { "Idempotency-Key": "k2" };
+    const first = await harness.ask("POST", at, { body: {}, headers });
+    const again = await harness.ask("POST", at, { body: {}, headers });
+    expect([first.json.secret_version, again.json.secret_version]).toEqual([2, 2]);
+    expect([first.json.secret, again.json.secret]).toEqual([expect.any(String), undefined]);
   });
 
   test("that is replaced twice at the same time is replaced once", async () => {

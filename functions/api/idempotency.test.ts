@@ -128,8 +128,8 @@ describe("a process that dies", () => {
     const runId = await startRun(harness);
     const path = `/api/v1/human-tasks/${await askPerson(harness, runId)}/decision`;
     const decision = { answer: { decision: "approve" } };
-    // Commits: key taken, decision accepted; the rest of the process is gone.
-    dieAtCommit(3);
+    // Commits: key taken, task looked at, decision accepted; the rest of the process is gone.
+    dieAtCommit(4);
     const first = await post(path, decision);
     comeBack();
     const second = await post(path, decision);

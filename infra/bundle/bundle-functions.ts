@@ -87,6 +87,8 @@ function buildAll(
     outExtension: { ".js": ".mjs" },
     chunkNames: "[name]-[hash]",
     minify: true,
+    // The names of errors are what a state machine's `Retry` and `Catch` match.
+    keepNames: true,
     sourcemap: sourceMaps ? "external" : false,
     sourcesContent: false,
     legalComments: "none",

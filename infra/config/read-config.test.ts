@@ -39,6 +39,8 @@ describe("parseConfig()", () => {
     ["a budget below zero", { monthlyBudgetUsd: -1 }, "monthlyBudgetUsd", "zero or more"],
     ["an account that is none", { account: "123" }, "account", "12 digits"],
     ["an engine that cannot be", { database: { engineVersion: "latest" } }, "database.engineVersion", "18.3"],
+    ["mail from nobody", { mail: { by: "ses", from: "desk" } }, "mail.from", "email"],
+    ["mail by a server at no port", { mail: { by: "smtp", port: 0 } }, "mail.port", ">=1"],
     ["no concurrency at all", { reservedConcurrency: { api: 0 } }, "reservedConcurrency.api", ">0"],
     [
       "code agents without S3's addresses",

@@ -42,6 +42,6 @@ export function deploymentOf({ region, account, environment, mail }: Environment
     accountId: account,
     namePrefix: `hil-${environment}-`,
     sqsUrl: `https://sqs.${region}.${suffix}`,
-    ...(mail?.by === "ses" && { sesFrom: mail.from }),
+    ...(mail !== null && { mail }),
   };
 }

@@ -18,6 +18,7 @@ export const defaultAssumptions = {
   mapItems: amount(10, "items of a map node"),
   apiRequestsPerRun: amount(4, "HTTP requests for a run: start it, look at it"),
   apiRequestsPerHumanTask: amount(3, "HTTP requests for a person's task: list, read, decide"),
+  streamSecondsPerRun: amount(10, "seconds for which somebody follows a run's conversation by a stream"),
   coldStartShare: share(0.1, "invocations that start a new environment"),
   coldStartMs: amount(900, "ms that a cold start adds, billed"),
   functionMs: amount(120, "billed ms of a function that only talks to the database"),

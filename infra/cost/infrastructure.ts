@@ -121,6 +121,9 @@ function storeUses(inventory: Inventory, load: MonthlyLoad): Use[] {
   const environments = invocationsOf(load) / 20;
   return [
     ["tableWrite", "rate limits: one update a request", load.apiRequests / million],
+    ["tableWrite", "counts of changes: one update a commit", load.changes / million],
+    // Half a unit each: a late answer is as good.
+    ["tableRead", "who follows, looking at them once a second", load.streamSeconds / 2 / million],
     ["bucketGb", "bundles, console, documents", idleBucketGb],
     ["secret", "secrets", inventory.secrets],
     ["secretRead", "secrets read by new environments", environments / 10_000],

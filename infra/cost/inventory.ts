@@ -1,7 +1,9 @@
 import type { Topology } from "../../shared/contracts/topology.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
+import { deploymentOf } from "../config/read-config.ts";
 import { databaseSleeps, type Posture, postures } from "../config/postures.ts";
 import { deadLetterQueues, standingSchedules } from "../dead-letters.ts";
+import { standingSecrets } from "../standing-secrets.ts";
 
 /** What stands in an environment whether or not anybody uses it: everything that is billed by being there. */
 export interface Inventory {
@@ -44,7 +46,7 @@ export function inventoryOf(config: EnvironmentConfig, topology: Topology): Inve
     databaseInstances: posture.databaseReader ? 2 : 1,
     databaseMinimum: min,
     databasePauseMinutes: autoPauseMinutes,
-    secrets: Object.keys(topology.secrets).length,
+    secrets: Object.keys(standingSecrets(topology, deploymentOf(config))).length,
     encryptionKeys: 1,
     alarmMetrics: alarmMetrics(topology, posture),
     dashboards: 1,

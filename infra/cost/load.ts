@@ -14,6 +14,10 @@ export interface MonthlyLoad {
   humanTasks: number;
   apiRequests: number;
   queueMessages: number;
+  /** Commits that somebody may follow: each is counted. */
+  changes: number;
+  /** Seconds for which streams were open; in each the counter was read. */
+  streamSeconds: number;
 }
 
 export const daysPerMonth = 730 / 24;
@@ -31,7 +35,12 @@ const messagesPer: Record<string, { run: number; task: number; handover: number 
   "desk-assignments": { run: 0, task: 0, handover: 2 },
   "handover-settlements": { run: 0, task: 0, handover: 1 },
   "conversation-checks": { run: 1, task: 0, handover: 3 },
+  // An end; a task that opens, with a mail, and is decided; a handover that waits, is assigned, with a mail, and closed.
+  notifications: { run: 1, task: 3, handover: 4 },
 };
+
+/** As above, commits that write events of a conversation, or a human task. */
+const changesPer = { run: 3, task: 2, handover: 4 };
 
 /** An environment that nobody uses. */
 export function idleLoad(): MonthlyLoad {
@@ -44,6 +53,8 @@ export function idleLoad(): MonthlyLoad {
     humanTasks: 0,
     apiRequests: 0,
     queueMessages: 0,
+    changes: 0,
+    streamSeconds: 0,
   };
 }
 
@@ -73,12 +84,15 @@ export function monthlyLoad(
     humanTasks,
     apiRequests,
     queueMessages: 0,
+    changes: runs * changesPer.run + humanTasks * changesPer.task + handovers * changesPer.handover,
+    streamSeconds: runs * assumptions.streamSecondsPerRun,
   };
   for (const [name, { invocations, billedMs }] of Object.entries(workflow.functions))
     load.functions[name] = { invocations: runs * invocations, billedMs: runs * billedMs };
   for (const [name, invocations] of Object.entries(episode.functions))
     add(load, name, runs * invocations, assumptions);
   add(load, "api", apiRequests, assumptions);
+  load.functions["api"]!.billedMs += load.streamSeconds * 1000;
   for (const [name, { consumer }] of Object.entries(topology.queues)) {
     const { run, task, handover } = messagesPer[name] ?? { run: 1, task: 0, handover: 0 };
     const sent = runs * (episode.messages[name] ?? 0);

@@ -11,6 +11,7 @@ import { Database } from "../constructs/database.ts";
 import { logBucket, privateBucket } from "../constructs/private-bucket.ts";
 import { storeRemoval } from "../constructs/removal-policy.ts";
 import { bucketName, secretName } from "../deployment.ts";
+import { standingSecrets } from "../standing-secrets.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 import type { NetworkStack } from "./network-stack.ts";
 
@@ -28,7 +29,7 @@ export class DataStack extends EnvironmentStack {
     new Database(this, "database", { config, posture, deployment, vpc, securityGroup, key });
     for (const [name, spec] of Object.entries(topology.tables)) this.addTable(name, spec);
     this.addBuckets(Object.keys(topology.buckets));
-    for (const [name, spec] of Object.entries(topology.secrets)) {
+    for (const [name, spec] of Object.entries(standingSecrets(topology, deployment))) {
       if (spec.writtenBy === "operator") this.addOperatorSecret(name, spec, key);
       if (spec.writtenBy === "deployment") this.addGeneratedSecret(name, spec, key);
     }

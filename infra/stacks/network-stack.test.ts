@@ -72,6 +72,17 @@ describe.each([
   });
 });
 
+test("functions reach a mail server at its port, where there is one", () => {
+  const mail = { by: "smtp" as const, port: 587 };
+  const template = synthesised({ ...environments["dev"]!, mail }).templates["network"]!;
+  const ports = Object.values(resourcesOf(template, "AWS::EC2::SecurityGroup")).flatMap(
+    ({ Properties }) => (Properties.SecurityGroupEgress ?? []) as { ToPort: number }[],
+  );
+  const rules = Object.values(resourcesOf(template, "AWS::EC2::SecurityGroupEgress"));
+  const all = [...ports.map(({ ToPort }) => ToPort), ...rules.map(({ Properties }) => Properties.ToPort)];
+  expect(all).toContain(587);
+});
+
 describe("the sandbox's network", () => {
   const endpoints = resourcesOf(withCodeAgents, "AWS::EC2::VPCEndpoint");
   const sandbox = Object.entries(endpoints).filter(([id]) => id.includes("sandbox"));

@@ -69,7 +69,7 @@ export const folders: Record<string, Folder> = {
   },
   "shared/domain/queue": {
     judges: [simulation, deskTests],
-    leftOut: ["business-hours.ts", "manage-agents.ts", "view-desk.ts"],
+    leftOut: ["business-hours.ts", "local-clock.ts", "manage-agents.ts", "view-desk.ts"],
   },
   "shared/domain/waits": {
     judges: approvalJudges,

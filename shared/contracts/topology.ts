@@ -112,4 +112,6 @@ export interface SecretSpec {
    */
   writtenBy: "database" | "operator" | "deployment";
   fields: string[];
+  /** Stands only where mail is sent by a server. */
+  ofMailServer?: boolean;
 }

@@ -6,6 +6,7 @@ import { between } from "../runtime/crash-points.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
 import { eventPublisher } from "./event-publisher.ts";
+import { queueSender } from "./queue-sender.ts";
 
 /** What is told to whoever wants to hear it, and not to one queue. */
 const events: Partial<Record<OutboxMessage["topic"], { source: string; detailType: string }>> = {
@@ -14,7 +15,7 @@ const events: Partial<Record<OutboxMessage["topic"], { source: string; detailTyp
 
 /** A function finds the addresses of those queues, and of the bus, that it may send to. */
 export const commandSender = lazy((): CommandSender => {
-  const queues = queueSender();
+  const queues = queueCommands();
   return {
     async send(messages) {
       await queues.send(messages.filter(({ topic }) => events[topic] === undefined));
@@ -24,9 +25,8 @@ export const commandSender = lazy((): CommandSender => {
   };
 });
 
-function queueSender(): CommandSender {
+function queueCommands(): CommandSender {
   const env = readEnv({
-    AWS_REGION: z.string(),
     RUN_STARTS_QUEUE_URL: z.optional(z.url()),
     RUN_STOPS_QUEUE_URL: z.optional(z.url()),
     WAIT_SETTLEMENTS_QUEUE_URL: z.optional(z.url()),
@@ -34,16 +34,13 @@ function queueSender(): CommandSender {
     HANDOVER_SETTLEMENTS_QUEUE_URL: z.optional(z.url()),
     DESK_ASSIGNMENTS_QUEUE_URL: z.optional(z.url()),
   });
-  return createCommandSender({
-    region: env.AWS_REGION,
-    queueUrls: {
-      "run.start": env.RUN_STARTS_QUEUE_URL,
-      "run.stop": env.RUN_STOPS_QUEUE_URL,
-      "wait.settle": env.WAIT_SETTLEMENTS_QUEUE_URL,
-      "run.check": env.RUN_CHECKS_QUEUE_URL,
-      "handover.settle": env.HANDOVER_SETTLEMENTS_QUEUE_URL,
-      "desk.assign": env.DESK_ASSIGNMENTS_QUEUE_URL,
-    },
+  return createCommandSender(queueSender(), {
+    "run.start": env.RUN_STARTS_QUEUE_URL,
+    "run.stop": env.RUN_STOPS_QUEUE_URL,
+    "wait.settle": env.WAIT_SETTLEMENTS_QUEUE_URL,
+    "run.check": env.RUN_CHECKS_QUEUE_URL,
+    "handover.settle": env.HANDOVER_SETTLEMENTS_QUEUE_URL,
+    "desk.assign": env.DESK_ASSIGNMENTS_QUEUE_URL,
   });
 }
 

@@ -3,12 +3,9 @@ import { createConversationChecks } from "../adapters/sqs/create-conversation-ch
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
 import { nowMs } from "./clock.ts";
+import { queueSender } from "./queue-sender.ts";
 
 export const conversationChecks = lazy(() => {
-  const env = readEnv({ AWS_REGION: z.string(), CONVERSATION_CHECKS_QUEUE_URL: z.url() });
-  return createConversationChecks({
-    region: env.AWS_REGION,
-    queueUrl: env.CONVERSATION_CHECKS_QUEUE_URL,
-    nowMs,
-  });
+  const { CONVERSATION_CHECKS_QUEUE_URL: queueUrl } = readEnv({ CONVERSATION_CHECKS_QUEUE_URL: z.url() });
+  return createConversationChecks(queueSender(), { queueUrl, nowMs });
 });

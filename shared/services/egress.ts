@@ -3,9 +3,21 @@ import { createEgress } from "../runtime/egress/create-egress.ts";
 import { readEnv } from "../runtime/env.ts";
 import { lazy } from "../runtime/lazy.ts";
 
-const list = z.pipe(
-  z.string(),
-  z.transform((text) => text.split(/[\s,]+/).filter((each) => each !== "")),
+const listOf = (isOne: (text: string) => boolean, message: string) =>
+  z.pipe(
+    z.string(),
+    z.pipe(
+      z.transform((text: string) => text.split(/[\s,]+/).filter((each) => each !== "")),
+      z.array(z.string().check(z.refine(isOne, message))),
+    ),
+  );
+const hosts = listOf(
+  (text) => /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/.test(text),
+  "names hosts: hooks.example.com or *.example.org",
+);
+const origins = listOf(
+  (text) => URL.parse(text)?.origin === text,
+  "names origins, with nothing after the port: http://127.0.0.1:8025",
 );
 
 /**
@@ -14,9 +26,10 @@ const list = z.pipe(
  * `http://127.0.0.1:8025` in development.
  */
 export const egress = lazy(() => {
-  const { HIL_EGRESS_HOSTS: hosts, HIL_EGRESS_ALLOWED_ORIGINS: origins } = readEnv({
-    HIL_EGRESS_HOSTS: z.optional(list),
-    HIL_EGRESS_ALLOWED_ORIGINS: z.optional(list),
+  const env = readEnv({
+    HIL_EGRESS_HOSTS: z.optional(hosts),
+    HIL_EGRESS_ALLOWED_ORIGINS: z.optional(origins),
   });
-  return createEgress({ ...(hosts !== undefined && { hosts }), ...(origins !== undefined && { origins }) });
+  const { HIL_EGRESS_HOSTS: only, HIL_EGRESS_ALLOWED_ORIGINS: also } = env;
+  return createEgress({ ...(only && { hosts: only }), ...(also && { origins: also }) });
 });

@@ -13,21 +13,21 @@ const serverSchema = z.object({
 });
 
 /**
- * Mail by the server in the secret that `MAIL_SECRET_ID` names; without one by SES from `HIL_SES_FROM`; without that it is
- * kept to be looked at.
+ * Mail by SES from `HIL_SES_FROM`, or by the server in the secret that `MAIL_SECRET_ID` names; without either it is kept to
+ * be looked at.
  */
 export const mailer = lazy((): Mailer => {
   const env = readEnv({
     AWS_REGION: z.string(),
-    MAIL_SECRET_ID: z.string().check(z.minLength(1)),
+    MAIL_SECRET_ID: z.optional(z.string()),
     HIL_SES_FROM: z.optional(z.email()),
   });
-  const ses = lazy(() => createSesMailer({ region: env.AWS_REGION, from: env.HIL_SES_FROM ?? "" }));
+  const { MAIL_SECRET_ID: secretId, HIL_SES_FROM: from } = env;
+  if (from !== undefined) return createSesMailer({ region: env.AWS_REGION, from });
   return {
     async send(mail) {
-      const server = await readServer(env.MAIL_SECRET_ID);
-      if (server !== null) return createSmtpMailer(server).send(mail);
-      return env.HIL_SES_FROM === undefined ? "outbox" : ses().send(mail);
+      const server = secretId === undefined ? null : await readServer(secretId);
+      return server === null ? "outbox" : createSmtpMailer(server).send(mail);
     },
   };
 });

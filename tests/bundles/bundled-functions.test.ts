@@ -46,11 +46,11 @@ describe.skipIf(programs === null)(
       expect(await answeredJourney(bundled)).toMatchObject({ status: "completed" });
       expect(await mishapsJourney(bundled)).toMatchObject({ status: "completed" });
       expect(await stoppedJourney(bundled)).toMatchObject({ status: "stopped" });
-    });
+    }, 180_000);
 
     test("a conversation goes over to a person, who resolves it", async () => {
       expect(await conversationJourney(bundled)).toMatchObject({ simple_status: "closed", turn: 1 });
-    });
+    }, 180_000);
 
     test("a release migrates the database and answers CloudFormation", async () => {
       expect(await releaseJourney(bundled)).toMatchObject({ Status: "SUCCESS" });

@@ -6,6 +6,7 @@ import type {
   EndpointView,
 } from "../../shared/contracts/api/notifications.ts";
 import { Client } from "../support/client.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { HostProcess } from "../support/host-process.ts";
 import { until } from "../support/until.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
@@ -42,8 +43,8 @@ afterAll(async () => {
   await receiver.close();
 });
 
-async function start(): Promise<void> {
-  client = new Client(await host.start({ HIL_EGRESS_ALLOWED_ORIGINS: receiver.origin }));
+async function start(settings: Record<string, string> = {}): Promise<void> {
+  client = new Client(await host.start({ HIL_EGRESS_ALLOWED_ORIGINS: receiver.origin, ...settings }));
 }
 
 async function make<T>(path: string, content: object): Promise<T> {
@@ -114,7 +115,7 @@ describe("a task that opens", () => {
     const ids = verified(taskId).map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(1);
     expect(new Set(ids)).toEqual(new Set([posted.id]));
-  });
+  }, 180_000);
 
   test("is told to others although one is gone, which is told nothing more", async () => {
     receiver.answer(410);
@@ -128,6 +129,19 @@ describe("a task that opens", () => {
     const second = await ask();
     await deliveryOf(second, "email", "delivered");
     expect(receiver.received.filter(({ body }) => body.includes(second))).toEqual([]);
+  });
+
+  test("is mailed by the server that the environment names", async () => {
+    const server = await startMailServer();
+    await host.stop();
+    const from = "desk@example.com";
+    await start({ HIL_SMTP_URL: `smtp://127.0.0.1:${server.port}`, HIL_MAIL_FROM: from });
+    const taskId = await ask();
+    const mail = await deliveryOf(taskId, "email", "delivered");
+    expect(mail.delivered_by).toBe("smtp");
+    expect(server.received.map((each) => [each.from, each.to])).toEqual([[from, ["olga@example.com"]]]);
+    expect(server.received[0]?.source).toContain(`${mail.id}@example.com`);
+    await server.close();
   });
 
   test("does not betray a URL's path, a secret or a task token", async () => {

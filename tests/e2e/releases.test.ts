@@ -186,7 +186,9 @@ test("a state machine that was made from something else is refused before traffi
 });
 
 test("an operator gets a key, which stands in the answer and nowhere else", async () => {
-  const order = { issueKey: { tenantId: developmentTenant, name: "first owner", owner: "alice", expiresInDays: 1 } };
+  const order = {
+    issueKey: { tenantId: developmentTenant, name: "first owner", owner: "alice", expiresInDays: 1 },
+  };
   const issued = (await asOperator(() => invokeFunction("release", order))) as {
     key: string;
     key_id: string;

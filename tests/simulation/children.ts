@@ -73,10 +73,9 @@ export class Children {
     if (plan === "vanish") return this.close(runId, child, false);
     const { world } = this;
     const { end, outputs } = this.recordOf(runId, plan);
+    const call = { world, outside: this.outside(), label: `record ${runId}`, met: world.encounters() };
     runProcess(
-      world,
-      this.outside(),
-      `record ${runId}`,
+      call,
       ({ database }) => database.tenant(tenantId, (tx) => record(tx, runId, outputs, end, world.nowMs)),
       (outcome) => {
         if (outcome.ok) return this.close(runId, child, plan !== "late failure" && plan !== "fail");

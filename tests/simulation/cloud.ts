@@ -1,6 +1,7 @@
 import { RetryableError } from "../../shared/contracts/errors.ts";
 import type { JsonObject } from "../../shared/contracts/json.ts";
 import { Children } from "./children.ts";
+import type { Encounters } from "./encounters.ts";
 import { Executions, type Invoke } from "./executions.ts";
 import { consumers, tasks } from "./functions.ts";
 import { Killed, nameOf, type Outside, runProcess } from "./process.ts";
@@ -29,6 +30,7 @@ export function createCloud(world: World): Cloud {
       void executions.start(machine === "deadline" ? "deadline" : "conversation", name, input),
     describe: (name) => children.describe(name) ?? executions.describe(name),
     settle: (taskToken, output) => executions.settle(taskToken, output),
+    disturb: (conversationId) => executions.disturb(conversationId),
   };
 
   /** A state machine's task. */
@@ -38,35 +40,33 @@ export function createCloud(world: World): Cloud {
   }
 
   function deliver(queue: string, body: JsonObject, delayMs: number): void {
-    arrive(queue, body, delayMs + world.latencyMs());
+    const met = world.encounters();
+    arrive(queue, body, delayMs + world.latencyMs(met), met);
     if (!world.random.chance(world.faults.duplicate)) return;
     world.count("fault delivered twice");
-    arrive(queue, body, delayMs + world.latencyMs() * 3);
+    met.meet("delivered twice");
+    arrive(queue, body, delayMs + world.latencyMs(met) * 3, met);
   }
 
-  function arrive(queue: string, body: JsonObject, delayMs: number): void {
+  function arrive(queue: string, body: JsonObject, delayMs: number, met: Encounters): void {
     world.after(delayMs, `deliver ${queue} ${JSON.stringify(body)}`, () => {
       world.count(`delivered ${queue}`);
       runProcess(
-        world,
-        outside,
-        queue,
+        { world, outside, label: queue, met },
         (services) => consumers[queue]!(body, services),
         (outcome) => {
           if (outcome.ok) return;
           reportUnlessTransient(outcome.error);
-          arrive(queue, body, 5_000 + world.random.next() * 25_000);
+          arrive(queue, body, 5_000 + world.random.next() * 25_000, met);
         },
       );
     });
   }
 
-  function invoke(name: string, payload: JsonObject, done: Parameters<Invoke>[2]) {
+  function invoke(name: string, payload: JsonObject, met: Encounters, done: Parameters<Invoke>[3]) {
     const label = `${name} ${payload["conversationId"] as string}`;
     runProcess(
-      world,
-      outside,
-      label,
+      { world, outside, label, met },
       (services) => tasks[name]!(payload, services),
       (outcome) => {
         if (outcome.ok) return done({ output: (outcome.value ?? null) as JsonObject });

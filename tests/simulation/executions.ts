@@ -8,6 +8,7 @@ import type {
   StepEvent,
 } from "../../statemachines/interpreter/types.ts";
 import type { Children } from "./children.ts";
+import type { Encounters } from "./encounters.ts";
 import { machines } from "./machines.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +26,7 @@ export interface Execution {
 export type Invoke = (
   name: string,
   payload: JsonObject,
+  met: Encounters,
   done: (answer: { output: Json } | { error: string }) => void,
 ) => void;
 
@@ -33,6 +35,7 @@ type RunTask = Extract<Effect, { kind: "run-task" }>;
 /** Step Functions: executions of the real definitions, run by the interpreter on the virtual clock. */
 export class Executions {
   readonly all = new Map<string, Execution>();
+  private readonly tries = new Map<string, Encounters>();
   private readonly tokens = new Map<string, { execution: Execution; taskId: string }>();
   private readonly world: World;
   private readonly invoke: Invoke;
@@ -68,7 +71,7 @@ export class Executions {
     };
     this.all.set(name, execution);
     this.world.count(`execution ${machine} started`);
-    this.world.after(0, `${name} starts`, () => this.proceed(execution, { kind: "start" }));
+    this.world.after(0, `. ${name} starts`, () => this.proceed(execution, { kind: "start" }));
     return true;
   }
 
@@ -103,7 +106,7 @@ export class Executions {
 
   /** From outside. */
   stop(execution: Execution): void {
-    this.world.count("fault execution stopped");
+    this.world.disturb(conversationOf(execution), "execution stopped");
     if (execution.child !== null && this.world.random.chance(0.5)) this.children.abort(execution.child);
     this.proceed(execution, { kind: "stop" });
   }
@@ -114,12 +117,21 @@ export class Executions {
     if (frame?.kind !== "state" || frame.waiting?.kind !== "task") return;
     const { timeoutTimerId, taskToken } = frame.waiting;
     if (timeoutTimerId === undefined || taskToken === undefined) return;
-    this.world.count("fault wait timed out");
+    this.world.disturb(conversationOf(execution), "wait timed out");
     this.proceed(execution, { kind: "timer-fired", timerId: timeoutTimerId });
   }
 
+  /** Something happens to whatever works on a conversation. */
+  disturb(conversationId: string): void {
+    const own = this.running("conversation").filter((each) => conversationOf(each) === conversationId);
+    for (const execution of own) {
+      if (this.world.random.chance(0.5)) this.stop(execution);
+      else this.timeOutWait(execution);
+    }
+  }
+
   private later(execution: Execution, event: StepEvent, delayMs: number): void {
-    this.world.after(delayMs, `${execution.name} ${event.kind}`, () => this.proceed(execution, event));
+    this.world.after(delayMs, `. ${execution.name} ${event.kind}`, () => this.proceed(execution, event));
   }
 
   private proceed(execution: Execution, event: StepEvent): void {
@@ -200,19 +212,32 @@ export class Executions {
     const { world } = this;
     const name = given["FunctionName"] as string;
     const payload = given["Payload"] as JsonObject;
-    const call = (done: Parameters<Invoke>[2]) =>
-      world.after(world.random.next() * 200, `${execution.name} invokes ${name}`, () =>
-        this.invoke(name, payload, done),
+    const met = this.encountersOf(`${name} ${execution.name} ${JSON.stringify(payload["turn"])}`);
+    const call = (delayMs: number, done: Parameters<Invoke>[3]) =>
+      world.after(delayMs, `. ${execution.name} invokes ${name}`, () =>
+        this.invoke(name, payload, met, done),
       );
-    call((answer) => this.later(execution, eventOf(answer), world.random.next() * 100));
+    const answered = (answer: { output: Json } | { error: string }) =>
+      this.later(execution, eventOf(answer), world.random.next() * 100);
+    call(world.latencyMs(met) / 2, answered);
     if (!world.random.chance(world.faults.duplicate)) return;
     world.count("fault task invoked twice");
-    call(() => {});
+    met.meet("delivered twice");
+    call(world.random.next() * 200, () => {});
+  }
+
+  /** The same for all tries of a state. */
+  private encountersOf(task: string): Encounters {
+    const met = this.tries.get(task) ?? this.world.encounters();
+    this.tries.set(task, met);
+    return met;
   }
 
   private runChild(execution: Execution, taskId: string, given: JsonObject): void {
     const runId = given["Name"] as string;
-    if (this.world.random.chance(this.world.faults.lost)) return this.startUnheard(execution, taskId, given);
+    const { lost, strike } = this.world.faults;
+    if (this.world.random.chance(Math.max(lost, strike / 10)))
+      return this.startUnheard(execution, taskId, given);
     execution.child = runId;
     this.children.start(runId, given["Input"] as JsonObject, (succeeded) => {
       execution.child = null;
@@ -237,6 +262,11 @@ export class Executions {
     this.start("conversation", given["Name"] as string, given["Input"] as JsonObject);
     this.later(execution, { kind: "task-succeeded", taskId, output: {} }, 10);
   }
+}
+
+/** Executions are named after their conversation, and the number of the episode. */
+function conversationOf({ name }: Execution): string {
+  return name.slice(0, name.indexOf("-"));
 }
 
 function statusOf({ state }: Execution): InterpreterState["status"] {

@@ -33,24 +33,35 @@ interface Actor {
 
 /** A person looks at the desk, thinks for a while, and does something about what they have seen, which may be old by then. */
 export function act(actor: Actor, what: Act, longestThoughtMs = 20_000): void {
-  const { world, humanAgentId } = actor;
-  world.count(`person ${what.kind === "status" ? what.status : what.kind}`);
-  runProcess(
-    world,
-    actor.cloud.outside,
-    `${humanAgentId} ${what.kind === "status" ? what.status : what.kind}`,
-    async (services) => {
-      if (what.kind === "status") return setStatus(actor, what.status, services);
-      const seen = await look(actor, what.kind, services);
-      if (seen === null) return;
-      await services.pause("thinks", longestThoughtMs);
-      await insist(() => work(actor, what.kind, seen, services), world);
-    },
-    ({ ...outcome }) => {
-      if (outcome.ok || isRefusal(outcome.error) || isTransient(outcome.error)) return;
-      world.report(outcome.error);
-    },
-  );
+  const { world, cloud, humanAgentId } = actor;
+  const kind = what.kind === "status" ? what.status : what.kind;
+  world.count(`person ${kind}`);
+  const met = world.encounters();
+  const label = `${humanAgentId} ${kind}`;
+  const run = (work: (services: Services) => Promise<void>) =>
+    runProcess({ world, outside: cloud.outside, label, met }, work, (outcome) => {
+      if (outcome.ok || isRefusal(outcome.error)) return;
+      if (!isTransient(outcome.error)) return world.report(outcome.error);
+      // Who gets no answer looks again later, or does something else.
+      if (request !== null && world.random.chance(0.7))
+        world.after(1_000 + world.random.next() * 90_000, `${label} again`, () => run(request!));
+    });
+  let request: ((services: Services) => Promise<void>) | null = null;
+  run(async (services) => {
+    if (what.kind === "status") return setStatus(actor, what.status, services);
+    const seen = await look(actor, what.kind, services);
+    if (seen === null) return;
+    await services.pause("thinks", longestThoughtMs);
+    const decided = decide(actor, what.kind, seen);
+    request = (mine) => insist(() => decided(mine), world);
+    if (world.random.chance(world.faults.duplicate)) {
+      world.count("fault delivered twice");
+      met.meet("delivered twice");
+      world.after(world.latencyMs(met), `${label} twice`, () => run(request!));
+    }
+    await services.travel("on its way");
+    await request(services);
+  });
 }
 
 async function look(actor: Actor, kind: Act["kind"], { database }: Services): Promise<Seen | null> {
@@ -68,24 +79,23 @@ async function look(actor: Actor, kind: Act["kind"], { database }: Services): Pr
   });
 }
 
-async function work(
+/** What is sent, as often as it takes: the same message under the same id. */
+function decide(
   { world, ledger, humanAgentId, colleagues }: Actor,
   kind: Exclude<Act["kind"], "status">,
   { handover, lastSeq }: Seen,
-  services: Services,
-): Promise<void> {
+): (services: Services) => Promise<void> {
   const { handoverId, conversationId } = handover;
   const own = { tenantId, handoverId, humanAgentId };
-  const send = (messages: OutboxMessage[]) => sendOutbox(messages, services);
+  const send = (messages: OutboxMessage[], services: Services) => sendOutbox(messages, services);
   switch (kind) {
     case "claim":
-      await claimHandover({ ...own, assignedBy: humanAgentId }, services);
-      return;
+      return async (services) => void (await claimHandover({ ...own, assignedBy: humanAgentId }, services));
     case "release":
-      return send((await releaseHandover(own, services)).messages);
+      return async (services) => send((await releaseHandover(own, services)).messages, services);
     case "reassign": {
       const request = { tenantId, handoverId, to: world.random.pick(colleagues), assignedBy: humanAgentId };
-      return send((await reassignHandover(request, services)).messages);
+      return async (services) => send((await reassignHandover(request, services)).messages, services);
     }
     case "reply":
     case "note": {
@@ -94,9 +104,10 @@ async function work(
       const written = { conversationId, text, isAccepted: false };
       ledger.written.set(messageId, written);
       const reply = { tenantId, conversationId, humanAgentId, messageId, text, isPrivate: kind === "note" };
-      await insist(() => replyAsHuman(reply, services), world);
-      written.isAccepted = true;
-      return;
+      return async (services) => {
+        await replyAsHuman(reply, services);
+        written.isAccepted = true;
+      };
     }
     default: {
       const back = { outcome: "back_to_ai", instructedBy: humanAgentId } as const;
@@ -106,7 +117,8 @@ async function work(
           : { ...back, instruction: world.random.chance(0.7) ? world.newId("do ") : null };
       const attempt = { ...closing, humanAgentId, seenSeq: lastSeq };
       ledger.closings.set(handoverId, [...(ledger.closings.get(handoverId) ?? []), attempt]);
-      return send((await closeHandover({ ...own, ...attempt }, services)).messages);
+      return async (services) =>
+        send((await closeHandover({ ...own, ...attempt }, services)).messages, services);
     }
   }
 }

@@ -4,6 +4,8 @@ import type { OutboxMessage } from "../../shared/contracts/run.ts";
 import type { Database, TenantTransaction } from "../../shared/domain/storage/ports.ts";
 import type { MachineRef, StateMachines } from "../../shared/domain/workflows/ports.ts";
 import type { JsonObject } from "../../shared/contracts/json.ts";
+import type { Encounters } from "./encounters.ts";
+import { drawFate, type Fate, strikeOf } from "./fates.ts";
 import { watchLocks } from "./watch-locks.ts";
 import type { World } from "./world.ts";
 
@@ -16,6 +18,16 @@ export interface Outside {
   start(machine: string, name: string, input: JsonObject): void;
   describe(name: string): Awaited<ReturnType<StateMachines["describe"]>>;
   settle(taskToken: string, output: JsonObject): "settled" | "gone";
+  /** Something happens to the execution that works on a conversation. */
+  disturb(conversationId: string): void;
+}
+
+/** Who calls what, and what has happened to the call so far. */
+export interface Call {
+  world: World;
+  outside: Outside;
+  label: string;
+  met: Encounters;
 }
 
 export class Killed extends Error {}
@@ -28,16 +40,16 @@ type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown };
  * answer, or never come back because the process has died. `done` hears what the caller would.
  */
 export function runProcess<T>(
-  world: World,
-  outside: Outside,
-  label: string,
+  call: Call,
   work: (services: Services) => Promise<T>,
   done: (outcome: Outcome<T>) => void,
 ): void {
+  const { world, outside, label, met } = call;
   world.trace(`+ ${label}`);
-  const process = new Process(world, label, () => {
+  const process = new Process(call, () => {
     world.count("fault killed");
-    world.after(100 + world.random.next() * 5_000, `${label} noticed dead`, () =>
+    met.meet("killed");
+    world.after(100 + world.random.next() * 5_000, `. ${label} noticed dead`, () =>
       done({ ok: false, error: new Killed(label) }),
     );
   });
@@ -62,13 +74,15 @@ export function nameOf(error: unknown): string {
 
 class Process {
   isAlive = true;
+  readonly met: Encounters;
   private readonly world: World;
   private readonly label: string;
   private readonly onDeath: () => void;
 
-  constructor(world: World, label: string, onDeath: () => void) {
+  constructor({ world, label, met }: Call, onDeath: () => void) {
     this.world = world;
     this.label = label;
+    this.met = met;
     this.onDeath = onDeath;
   }
 
@@ -78,8 +92,23 @@ class Process {
     if (!this.isAlive || random.chance(faults.kill)) return this.die(point);
     if (!random.chance(faults.yield)) return;
     const isSlow = random.chance(faults.slow);
-    if (isSlow) this.world.count("fault slow");
-    const delayMs = isSlow ? 60_000 + random.next() * 180_000 : random.next() * longestMs;
+    if (isSlow) return this.dawdle(point);
+    await this.wait(point, random.next() * longestMs);
+  }
+
+  /** Longer than anybody waits for it. */
+  async dawdle(point: string): Promise<void> {
+    this.world.count("fault slow");
+    this.met.meet("slow");
+    await this.wait(point, 60_000 + this.world.random.next() * 180_000);
+  }
+
+  /** What was sent is on its way, sometimes for long. */
+  async travel(point: string): Promise<void> {
+    if (this.isAlive && this.world.faults.late > 0) await this.wait(point, this.world.latencyMs(this.met));
+  }
+
+  private async wait(point: string, delayMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.world.after(delayMs, `. ${this.label} ${point}`, resolve);
     });
@@ -98,57 +127,96 @@ class Process {
 
 function servicesOf(process: Process, world: World, outside: Outside) {
   const { random } = world;
-  const unavailable = (what: string) => new RetryableError(`${what} does not answer.`);
+  const { met } = process;
+  let nextCall: Fate | null = null;
+  const refuse = (what: string): never => {
+    met.meet("call failed");
+    throw new RetryableError(`${what} does not answer.`);
+  };
+  const mishear = (what: string): never => {
+    met.meet("answer lost");
+    throw new RetryableError(`${what} does not answer.`);
+  };
 
   /** A call that may fail before, or be done and look failed. */
   async function call<T>(what: string, act: () => T): Promise<T> {
     await process.pause(`before ${what}`);
-    if (random.chance(world.faults.fail)) throw unavailable(what);
+    const fate = nextCall;
+    nextCall = null;
+    if (fate === "next call fails" || random.chance(world.faults.fail)) refuse(what);
     const result = act();
-    if (random.chance(world.faults.lost)) throw unavailable(what);
+    if (fate === "next answer is lost" || random.chance(world.faults.lost)) mishear(what);
     await process.pause(`after ${what}`);
     return result;
   }
 
   async function transact<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
     await process.pause("before transaction");
-    const abort = random.chance(world.faults.fail);
-    const died = random.chance(world.faults.kill);
+    const changed = new Set<string>();
+    const made: string[] = [];
     const locks = new Set<string>();
-    const result = await withCommitHook(
-      abort || died,
-      () => world.database.tenant(tenantId, (tx) => work(watchLocks(tx, world, locks))),
-      () => (died ? process.die("before commit") : Promise.resolve()),
+    let fate = drawFate(world);
+    const watched = async (tx: TenantTransaction) => {
+      const result = await work(
+        watchLocks(tx, world, locks, (conversationId, transition) => {
+          changed.add(conversationId);
+          made.push(transition);
+          met.make(transition);
+        }),
+      );
+      fate = strikeOf(made, world) ?? fate;
+      if (fate === "rolled back" || fate === "dies before") rollBack();
+      if (fate === "database away") cutOff();
+      return result;
+    };
+    const result = await attempt(
+      () => world.database.tenant(tenantId, watched),
+      () => fate === "dies before",
     );
     // What only reads locks nothing.
     if (locks.size > 0) world.audit();
-    if (random.chance(world.faults.lost)) {
-      world.count("fault commit unheard");
-      throw new DatabaseUnavailableError("The connection was lost while committing.");
-    }
-    await process.pause("after commit");
+    for (const conversationId of changed) noteDisturbances(conversationId);
+    nextCall = fate;
+    if (fate === "unheard") misheard();
+    if (fate === "dies after") await process.die("after commit");
+    if (fate === "slow") await process.dawdle("after commit");
+    else await process.pause("after commit");
     return result;
   }
 
-  async function withCommitHook<T>(
-    refuse: boolean,
-    transaction: () => Promise<T>,
-    refused: () => Promise<void>,
-  ): Promise<T> {
-    if (!refuse) return transaction();
-    world.database.onCommit(() => {
-      world.count("fault rolled back");
-      throw new DatabaseUnavailableError("The transaction could not be committed.");
-    });
+  async function attempt<T>(transaction: () => Promise<T>, dies: () => boolean): Promise<T> {
     try {
       return await transaction();
     } catch (error) {
-      world.database.onCommit(null);
-      await refused();
+      if (world.database.isUnavailable()) met.meet("database away");
+      if (dies()) await process.die("before commit");
       throw error;
-    } finally {
-      world.database.onCommit(null);
     }
+  }
+
+  function rollBack(): never {
+    world.count("fault rolled back");
+    met.meet("rolled back");
+    throw new DatabaseUnavailableError("The transaction could not be committed.");
+  }
+
+  function cutOff(): never {
+    world.loseDatabase();
+    throw new DatabaseUnavailableError("The connection was lost before the commit.");
+  }
+
+  function misheard(): never {
+    world.count("fault commit unheard");
+    met.meet("commit unheard");
+    throw new DatabaseUnavailableError("The connection was lost while committing.");
+  }
+
+  function noteDisturbances(conversationId: string): void {
+    for (const fault of world.takeDisturbances(conversationId)) met.meet(fault);
+    if (random.chance(world.faults.disturb))
+      world.after(random.next() * 1_000, `${conversationId} is disturbed`, () =>
+        outside.disturb(conversationId),
+      );
   }
 
   const database: Database = {
@@ -160,11 +228,12 @@ function servicesOf(process: Process, world: World, outside: Outside) {
     nowMs: () => world.nowMs,
     newId: () => world.newId("i"),
     pause: (point: string, longestMs?: number) => process.pause(point, longestMs),
+    travel: (point: string) => process.travel(point),
     checks: {
       async checkAt(check: ConversationCheck, atMs: number): Promise<void> {
-        if (random.chance(world.faults.fail)) throw unavailable("queue of checks");
+        if (random.chance(world.faults.fail)) refuse("queue of checks");
         outside.checkAt(check, atMs);
-        if (random.chance(world.faults.lost)) throw unavailable("queue of checks");
+        if (random.chance(world.faults.lost)) mishear("queue of checks");
       },
     },
     commands: {

@@ -14,6 +14,8 @@ export interface Setting {
   people: string[];
   /** Between two things that customers and people do. */
   meanPauseMs: number;
+  /** How often somebody does what the conversation needs next; a hundred is as often as something that it does not. */
+  purpose: number;
 }
 
 /** A tenant with a desk: some people, some conversations, and how much goes wrong. */
@@ -39,8 +41,15 @@ export async function prepare(world: World): Promise<Setting> {
     } as const;
     await createConversation({ ...about, conversationId }, { database, nowMs: () => world.nowMs });
   }
-  const meanPauseMs = random.pick([500, 5_000, 30_000, 120_000]);
-  return { settings, conversationIds, people: people.map(({ humanAgentId }) => humanAgentId), meanPauseMs };
+  const meanPauseMs = random.pick([500, 5_000, 20_000, 40_000, 120_000]);
+  const purpose = random.pick([0, 900, 900]);
+  return {
+    settings,
+    conversationIds,
+    people: people.map(({ humanAgentId }) => humanAgentId),
+    meanPauseMs,
+    purpose,
+  };
 }
 
 export function faultsOf({ random }: World): Faults {
@@ -52,7 +61,9 @@ export function faultsOf({ random }: World): Faults {
     yield: random.pick([0.1, 0.4, 0.8]),
     slow: random.pick([0, 0, 0.05]),
     duplicate: random.pick([0, 0.1, 0.4]),
-    late: random.pick([0, 0.05, 0.3]),
+    late: random.pick([0, 0.1, 0.4]),
+    strike: random.pick([0, 0.5, 0.9, 0.9]),
+    disturb: random.pick([0, 0.5, 0.9]),
   };
 }
 
@@ -76,7 +87,8 @@ function settingsOf({ random }: World): DeskSettings {
 }
 
 export function personOf({ random, nowMs }: World, humanAgentId: string): HumanAgent {
-  const own = skills.filter(() => random.chance(0.6));
+  const isVersed = random.chance(0.3);
+  const own = skills.filter(() => isVersed || random.chance(0.6));
   return humanAgentRow({
     humanAgentId,
     tenantId,

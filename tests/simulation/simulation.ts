@@ -1,3 +1,6 @@
+import type { Conversation } from "../../shared/contracts/conversation.ts";
+import type { QueuedHandover } from "../../shared/contracts/human-agent.ts";
+import { hasSkills } from "../../shared/domain/queue/plan-assignments.ts";
 import { assertKpis } from "./audit-kpis.ts";
 import { Auditor } from "./auditor.ts";
 import { type Cloud, createCloud } from "./cloud.ts";
@@ -5,6 +8,7 @@ import { writeMessage } from "./customers.ts";
 import { assertClosed, assertSettled } from "./drained.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { type Act, act } from "./people.ts";
+import { pickAct, pickWork } from "./pick-act.ts";
 import { tenantId } from "./process.ts";
 import { allRounder, faultsOf, prepare, type Setting } from "./setting.ts";
 import { Violation } from "./violation.ts";
@@ -22,6 +26,8 @@ export interface SimulationResult {
 const minuteMs = 60_000;
 /** Longer than the latest delivery, the longest retry and the rarest look, one after the other. */
 const settlingMs = 45 * minuteMs;
+/** Many times what the liveliest seed takes. */
+const mostSteps = 20_000;
 const closingMs = 24 * 60 * minuteMs;
 
 /**
@@ -51,6 +57,7 @@ class Simulation {
   private readonly setting: Setting;
   private readonly ledger: Ledger = createLedger();
   private readonly cloud: Cloud;
+  private happened = 0;
 
   constructor(world: World, setting: Setting) {
     this.world = world;
@@ -83,10 +90,11 @@ class Simulation {
     await assertKpis(this.world);
   }
 
-  /** Returns 1 for an event, 0 where a process only went on. */
+  /** Returns 1 for an event, 0 where a process or a state machine only went on. */
   private async happen(): Promise<number> {
     const next = this.world.agenda.next();
     if (next === undefined) throw new Violation("Nothing will ever happen again.");
+    if ((this.happened += 1) > mostSteps) throw new Violation(`It never comes to rest: ${next.label}`);
     this.world.nowMs = Math.max(this.world.nowMs, next.atMs);
     this.world.trace(next.label);
     next.happen();
@@ -120,57 +128,64 @@ class Simulation {
     const { world, cloud, ledger, setting } = this;
     const { random } = world;
     const what = random.weighted([
+      [setting.purpose, "go on"],
       [30, "customer"],
       [64, "person"],
       [2, "stop"],
       [2, "time out"],
       [1, "outage"],
     ] as const);
+    if (what === "go on") return this.goOnWith(random.pick(this.rows().conversations));
     if (what === "customer") return writeMessage(world, cloud, ledger, random.pick(setting.conversationIds));
-    if (what === "person") return this.actAs(this.pickPerson(), this.pickAct());
-    if (what === "outage") return this.breakDatabase();
+    if (what === "person") return this.sendPerson();
+    if (what === "outage") return world.loseDatabase();
     const running = cloud.executions.running("conversation");
     if (running.length === 0) return;
     if (what === "stop") cloud.executions.stop(random.pick(running));
     else cloud.executions.timeOutWait(random.pick(running));
   }
 
-  /** Somebody who has something to do, more often than not. */
-  private pickPerson(): string {
-    const { random } = this.world;
-    const busy = this.rows().humanAgents.filter(({ currentLoad }) => currentLoad > 0);
-    return busy.length > 0 && random.chance(0.7)
-      ? random.pick(busy).humanAgentId
-      : random.pick(this.setting.people);
+  /** Whoever has a conversation does what takes it further: so it comes to its rarer transitions. */
+  private goOnWith({ conversationId, status, handoverId }: Conversation): void {
+    const { world, cloud, ledger } = this;
+    const handover = this.rows().handovers.find((each) => each.handover.handoverId === handoverId)?.handover;
+    switch (status) {
+      case "human_active":
+        return this.actAs(handover!.assignedTo!, pickWork(this.world.random));
+      case "pending_human":
+        return this.findSomebodyFor(handover!);
+      case "new":
+      case "finished":
+      case "resolved":
+        return writeMessage(world, cloud, ledger, conversationId);
+      default:
+        return this.sendPerson();
+    }
   }
 
-  private pickAct(): Act {
-    const isClaimed = this.setting.settings.assignment === "claim";
-    return this.world.random.weighted<Act>([
-      [isClaimed ? 40 : 8, { kind: "claim" }],
-      [14, { kind: "reply" }],
-      [4, { kind: "note" }],
-      [5, { kind: "release" }],
-      [16, { kind: "resolve" }],
-      [16, { kind: "back" }],
-      [5, { kind: "reassign" }],
-      [10, { kind: "status", status: "online" }],
-      [3, { kind: "status", status: "away" }],
-      [4, { kind: "status", status: "offline" }],
-    ]);
+  /** Somebody who has something to do, more often than not. */
+  private sendPerson(): void {
+    const { random } = this.world;
+    const busy = this.rows().humanAgents.filter(({ currentLoad }) => currentLoad > 0);
+    if (busy.length === 0 || random.chance(0.3))
+      return this.actAs(random.pick(this.setting.people), pickAct(this.world.random, this.setting.settings));
+    this.actAs(random.pick(busy).humanAgentId, pickWork(this.world.random));
+  }
+
+  private findSomebodyFor({ requiredSkills }: QueuedHandover): void {
+    const { random } = this.world;
+    const fitting = this.rows().humanAgents.filter((person) => hasSkills(person, requiredSkills));
+    if (fitting.length === 0) return this.sendPerson();
+    const { humanAgentId, status } = random.pick(fitting);
+    if (status !== "online") return this.actAs(humanAgentId, { kind: "status", status: "online" });
+    if (this.setting.settings.assignment === "claim" || random.chance(0.2))
+      this.actAs(humanAgentId, { kind: "claim" });
+    else this.sendPerson();
   }
 
   private actAs(humanAgentId: string, what: Act, longestThoughtMs?: number): void {
     const { world, cloud, ledger, setting } = this;
     act({ world, cloud, ledger, humanAgentId, colleagues: setting.people }, what, longestThoughtMs);
-  }
-
-  private breakDatabase(): void {
-    const { world } = this;
-    world.count("fault database away");
-    world.database.setUnavailable(true);
-    const backAfterMs = world.random.next() * world.random.pick([2, 20]) * minuteMs;
-    world.after(backAfterMs, "database is back", () => world.database.setUnavailable(false));
   }
 
   /** Nothing goes wrong from here on, and people who have work react to it. */

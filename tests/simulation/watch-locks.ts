@@ -7,10 +7,17 @@ type Kind = keyof typeof ranks;
 
 /**
  * The memory database runs one transaction at a time and needs no locks; PostgreSQL does. So what is written has to have
- * been locked before, and locks are taken in one order: conversations, handovers, people. `held` is filled with them.
+ * been locked before, and locks are taken in one order: conversations, handovers, people. `held` is filled with them, and
+ * `changed` is told of every status that a conversation gets.
  */
-export function watchLocks(tx: TenantTransaction, world: World, held: Set<string>): TenantTransaction {
+export function watchLocks(
+  tx: TenantTransaction,
+  world: World,
+  held: Set<string>,
+  changed: (conversationId: string, transition: string) => void,
+): TenantTransaction {
   let highest = 0;
+  const statuses = new Map<string, string>();
   const check = (holds: boolean, says: () => string) => {
     try {
       ensure(holds, says);
@@ -32,8 +39,20 @@ export function watchLocks(tx: TenantTransaction, world: World, held: Set<string
     ...tx,
     conversations: {
       ...conversations,
-      lock: (id) => (lock("conversation", id), conversations.lock(id)),
-      save: (row) => (write("conversation", row.conversationId), conversations.save(row)),
+      async lock(id) {
+        lock("conversation", id);
+        const row = await conversations.lock(id);
+        if (row !== null) statuses.set(id, row.status);
+        return row;
+      },
+      save(row) {
+        const { conversationId, status } = row;
+        write("conversation", conversationId);
+        const before = statuses.get(conversationId)!;
+        if (before !== status) changed(conversationId, `${before} -> ${status}`);
+        statuses.set(conversationId, status);
+        return conversations.save(row);
+      },
     },
     handovers: {
       ...handovers,

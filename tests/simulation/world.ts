@@ -1,5 +1,6 @@
 import { createMemoryDatabase, type MemoryDatabase } from "../support/memory-database.ts";
 import { Agenda } from "./agenda.ts";
+import { Encounters, type Fault } from "./encounters.ts";
 import { Random } from "./random.ts";
 import { Violation } from "./violation.ts";
 
@@ -17,9 +18,23 @@ export interface Faults {
   slow: number;
   duplicate: number;
   late: number;
+  /** One of them hits the transaction that makes a transition, or the process right after it. */
+  strike: number;
+  /** Right after a transition, the conversation's execution is stopped or its wait times out. */
+  disturb: number;
 }
 
-export const noFaults: Faults = { kill: 0, fail: 0, lost: 0, yield: 0.3, slow: 0, duplicate: 0, late: 0 };
+export const noFaults: Faults = {
+  kill: 0,
+  fail: 0,
+  lost: 0,
+  yield: 0.3,
+  slow: 0,
+  duplicate: 0,
+  late: 0,
+  strike: 0,
+  disturb: 0,
+};
 
 /** One seed's virtual clock, randomness, agenda and database. Everything that happens is told to `trace`. */
 export class World {
@@ -34,6 +49,7 @@ export class World {
   violation: Violation | null = null;
   /** Called after every commit. */
   audit: () => void = () => {};
+  private readonly disturbed = new Map<string, Set<Fault>>();
   private ids = 0;
   private hash = 0x811c9dc5;
 
@@ -65,10 +81,38 @@ export class World {
     return (this.hash >>> 0).toString(16).padStart(8, "0");
   }
 
-  /** Some milliseconds, and sometimes much more. */
-  latencyMs(): number {
+  encounters(): Encounters {
+    return new Encounters((what) => this.count(what));
+  }
+
+  /** Some milliseconds, and sometimes much more, which whoever waits meets. */
+  latencyMs(met?: Encounters): number {
     const { random } = this;
-    return random.chance(this.faults.late) ? random.next() * 6 * 60_000 : 1 + random.next() * 400;
+    if (!random.chance(this.faults.late)) return 1 + random.next() * 400;
+    met?.meet("late");
+    return random.next() * 6 * 60_000;
+  }
+
+  /** Something has happened to the execution that works on a conversation; its next transition meets it. */
+  disturb(conversationId: string, fault: "execution stopped" | "wait timed out"): void {
+    this.count(`fault ${fault}`);
+    const pending = this.disturbed.get(conversationId) ?? new Set();
+    this.disturbed.set(conversationId, pending.add(fault));
+  }
+
+  /** What a conversation's execution has met since its last transition. */
+  takeDisturbances(conversationId: string): Iterable<Fault> {
+    const pending = this.disturbed.get(conversationId) ?? [];
+    this.disturbed.delete(conversationId);
+    return pending;
+  }
+
+  /** For a while, which is longer than anybody waits. */
+  loseDatabase(): void {
+    this.count("fault database away");
+    this.database.setUnavailable(true);
+    const backAfterMs = this.random.next() * this.random.pick([1, 10]) * 60_000;
+    this.after(backAfterMs, "database is back", () => this.database.setUnavailable(false));
   }
 
   report(error: unknown): void {

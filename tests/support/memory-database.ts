@@ -9,6 +9,7 @@ export interface MemoryDatabase extends Database {
   tables(): StoredRows;
   /** Until it is lifted, no transaction begins. */
   setUnavailable(unavailable: boolean): void;
+  isUnavailable(): boolean;
   /** Called before each commit; throwing rolls back. */
   onCommit(hook: (() => void) | null): void;
 }
@@ -50,6 +51,7 @@ export function createMemoryDatabase(): MemoryDatabase {
     close: async () => {},
     tables: () => rowsOf(tables),
     setUnavailable: (value) => void (unavailable = value),
+    isUnavailable: () => unavailable,
     onCommit: (value) => void (hook = value),
   };
 }

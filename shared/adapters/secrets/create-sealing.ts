@@ -69,7 +69,7 @@ function readEnvelope(sealed: string): { keyId: number; parts: Buffer } {
 }
 
 function decipher(parts: Buffer, key: Buffer, bound: Buffer): string {
-  const opener = createDecipheriv(algorithm, key, parts.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  const opener = createDecipheriv(algorithm, key, parts.subarray(0, nonceBytes));
   opener.setAAD(bound);
   opener.setAuthTag(parts.subarray(-tagBytes));
   try {

@@ -2,7 +2,7 @@ import { InvalidFieldsError } from "../../contracts/field-problems.ts";
 import { defaultKeyDays } from "../../contracts/api/api-keys.ts";
 import type { Role, Scope } from "../../contracts/principal.ts";
 import type { ApiKey } from "../storage/ports.ts";
-import { apiKeyStart } from "./api-key-format.ts";
+import { apiKeyStart, apiKeySubjectPrefix } from "./api-key-format.ts";
 import type { RandomHex, Sha256Hex } from "./ports.ts";
 import { scopesOf } from "./role-scopes.ts";
 
@@ -21,7 +21,7 @@ export interface ApiKeyOrder {
 
 /**
  * Makes a new API key: the text for its holder and the record to store, which holds its hash only.
- * @throws InvalidFieldsError when a scope is asked for that the roles do not imply
+ * @throws InvalidFieldsError when a scope is asked for that the roles do not imply, or a key is to own it
  */
 export function issueApiKey(
   order: ApiKeyOrder,
@@ -33,6 +33,10 @@ export function issueApiKey(
   if (excess.length > 0) {
     const detail = `the roles do not imply ${excess.join(", ")}`;
     throw new InvalidFieldsError("A key cannot do more than its roles.", [{ pointer: "#/scopes", detail }]);
+  }
+  if (order.owner?.startsWith(apiKeySubjectPrefix) === true) {
+    const detail = "is a key's subject, not a person's";
+    throw new InvalidFieldsError("A person owns a key.", [{ pointer: "#/owner", detail }]);
   }
   const keyId = services.randomHex(8);
   const prefix = `${apiKeyStart}${keyId}`;

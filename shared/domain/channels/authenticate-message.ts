@@ -3,7 +3,7 @@ import { NotAllowedError } from "../../contracts/errors.ts";
 import type { RandomHex } from "../access/ports.ts";
 import type { Sealing } from "../secrets/ports.ts";
 import type { Database } from "../storage/ports.ts";
-import { type ReceivedWebhook, verifyWebhook } from "../webhooks/verify-webhook.ts";
+import { mayBeSigned, notSigned, type ReceivedWebhook, verifyWebhook } from "../webhooks/verify-webhook.ts";
 import { issueSecret, openSecret, validSecrets } from "./channel-secrets.ts";
 
 /** A message that a channel's secret has signed. */
@@ -21,8 +21,10 @@ interface Services {
   nowMs: () => number;
 }
 
+const channelIdForm = /^chn_[0-9a-f]{32}$/;
+
 /**
- * The channel that a message was signed for.
+ * The channel that a message was signed for. What cannot be one asks no database, which it might wake.
  * @throws NotAuthenticatedError, the same whether the channel or the signature is wrong; NotAllowedError where the channel
  *   is disabled, which only who holds its secret is told
  */
@@ -32,6 +34,7 @@ export async function authenticateMessage(
   services: Services,
 ): Promise<AuthenticMessage> {
   const { database, sealing, nowMs } = services;
+  if (!channelIdForm.test(channelId) || !mayBeSigned(received)) throw notSigned();
   const channel = await database.system("find a message's channel", (tx) => tx.findChannel(channelId));
   const valid = channel === null ? [] : validSecrets(channel, nowMs());
   const secrets =

@@ -1,6 +1,6 @@
 import type { ChannelRecord } from "../../contracts/channel.ts";
-import { type Conversation } from "../../contracts/conversation.ts";
-import { NotFoundError } from "../../contracts/errors.ts";
+import type { Conversation } from "../../contracts/conversation.ts";
+import { ConflictError, NotFoundError } from "../../contracts/errors.ts";
 import type { Sha256Hex } from "../access/ports.ts";
 import type { Announcing } from "../conversations/announce.ts";
 import { createConversation } from "../conversations/create-conversation.ts";
@@ -60,18 +60,20 @@ async function conversationFor(
   if (conversationId !== null && ourId.test(conversationId))
     return findTheirs(channel, conversationId, customerId, services);
   const named = conversationId === null ? ["opened by", webhookId] : ["conversation", conversationId];
-  return createConversation(
-    {
-      tenantId: channel.tenantId,
-      conversationId: idOf("conv", channel, named, services),
-      customerId,
-      openedBy: postedBy,
-      channel: channel.kind,
-      workflowId: workflowId ?? channel.workflowId,
-      metadata: {},
-    },
-    services,
-  );
+  const order = {
+    tenantId: channel.tenantId,
+    conversationId: idOf("conv", channel, named, services),
+    customerId,
+    openedBy: postedBy,
+    channel: channel.kind,
+    workflowId: workflowId ?? channel.workflowId,
+    metadata: {},
+  };
+  return createConversation(order, services).catch((error: unknown) => {
+    // Another first message of this conversation came at the same time; unless it is another customer's, it is there now.
+    if (error instanceof ConflictError) return createConversation(order, services);
+    throw error;
+  });
 }
 
 /** @throws NotFoundError also for another customer's */

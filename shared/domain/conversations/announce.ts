@@ -1,10 +1,8 @@
 import type { JsonObject } from "../../contracts/json.ts";
 import type { OutboxMessage, OutboxTopic } from "../../contracts/run.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
+import { addChecked, firstCheckSeconds } from "../workflows/outbox.ts";
 import type { ConversationChecks } from "./ports.ts";
-
-/** Later than any request or transaction can take, so that the check never comes before the commit it is for. */
-const firstCheckMs = 60_000;
 
 export interface Announcing {
   checks: ConversationChecks;
@@ -13,8 +11,8 @@ export interface Announcing {
 }
 
 /**
- * Writes a message about a conversation into the transaction that it belongs to. A check of the conversation is on its way
- * before that commits, so that a message which its process did not live to send is sent all the same.
+ * Writes a message about a conversation into the transaction that it belongs to, with a check of the conversation, as
+ * `addChecked` has it.
  * @returns the message, to be sent after the commit
  */
 export async function announce(
@@ -28,6 +26,6 @@ export async function announce(
   const createdAtMs = nowMs();
   const message = { id: newId(), tenantId, runId: null, conversationId, topic, body, createdAtMs };
   const check = { tenantId, conversationId, handover: null };
-  await Promise.all([checks.checkAt(check, createdAtMs + firstCheckMs), tx.outbox.add(message)]);
+  await addChecked(tx, message, checks.checkAt(check, createdAtMs + firstCheckSeconds * 1000));
   return message;
 }

@@ -1,6 +1,7 @@
 import type { Conversation, Message } from "../../contracts/conversation.ts";
 import type { JsonObject, JsonSchema } from "../../contracts/json.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
+import { withoutReserved } from "../workflows/reserved-input.ts";
 
 const pageSize = 500;
 
@@ -34,9 +35,6 @@ function isFromCustomer({ sender }: Message): boolean {
   return sender === "customer";
 }
 
-/** What prompts trust or take for what was said: a customer's metadata does not speak in their place. */
-const ours = new Set(["instruction", "conversation_so_far"]);
-
 /**
  * The input of a turn's run. Of a workflow whose input schema is closed, only the fields that it names: metadata and
  * instructions that it does not know are none of its mistakes.
@@ -47,7 +45,7 @@ export function turnInput(
   schema: JsonSchema | null,
 ): JsonObject {
   const input: JsonObject = {
-    ...Object.fromEntries(Object.entries(conversation.metadata).filter(([name]) => !ours.has(name))),
+    ...withoutReserved(conversation.metadata),
     customer_message: turn.text,
     customer_id: conversation.customerId,
     ...(turn.soFar !== "" && { conversation_so_far: turn.soFar }),

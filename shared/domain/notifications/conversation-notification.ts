@@ -36,7 +36,8 @@ function dataOf(type: NotificationType, { data }: ConversationEvent): Conversati
   return type === "conversation.closed" ? { status: data["to"] ?? null } : data;
 }
 
+/** Whoever has taken it themselves knows. */
 function personOf({ data }: ConversationEvent): ConcernedPerson[] {
-  const humanAgentId = data["human_agent_id"];
-  return typeof humanAgentId === "string" ? [{ humanAgentId }] : [];
+  const { human_agent_id: humanAgentId, assigned_by: assignedBy } = data;
+  return typeof humanAgentId === "string" && humanAgentId !== assignedBy ? [{ humanAgentId }] : [];
 }

@@ -167,6 +167,17 @@ describe("what is told", () => {
     ]);
   });
 
+  test("is forgotten after a month, as more is told", async () => {
+    await webhookEndpoint();
+    for (let no = 1; no <= 100; no++) await tell({ notificationId: `task_${no}-opened` });
+    await runFor(31 * 24 * hourMs);
+    expect(deliveries()).toHaveLength(100);
+    for (let no = 1; no <= 100; no++)
+      await tell({ notificationId: `task_${no}-expired`, type: "task.expired" });
+    await runFor(hourMs);
+    expect(deliveries()).toEqual([]);
+  });
+
   test("is not mailed to people where the tenant does not want it", async () => {
     await employ("person_1", "olga");
     await database.tenant(tenantId, (tx) =>
@@ -285,6 +296,12 @@ describe("an attempt whose process dies", () => {
     expect(bench.posted).toHaveLength(8);
     expect(only()).toMatchObject({ status: "dead", lastError: "No attempt came to an end." });
   });
+});
+
+test("a tenant has no more than a hundred endpoints", async () => {
+  for (let no = 1; no <= 100; no++) await webhookEndpoint(`endpoint_${no}`);
+  await expect(webhookEndpoint("endpoint_101")).rejects.toThrow("100 notification endpoints");
+  expect((await webhookEndpoint("endpoint_1")).signingSecret).toBeNull();
 });
 
 describe("signing secrets", () => {

@@ -8,6 +8,8 @@ import { openSecrets, withSecrets } from "./endpoint-secrets.ts";
 
 /** The secret before is good for so long after a rotation: time to bring the new one to the receiver. */
 const overlapMs = 24 * 3_600_000;
+/** Each notification may go to all of them. */
+const mostEndpoints = 100;
 
 export interface EndpointServices {
   database: Database;
@@ -32,7 +34,7 @@ export interface EndpointWithSecret {
   signingSecret: string | null;
 }
 
-/** Under the same id it is made once. */
+/** Under the same id it is made once. @throws ConflictError when there are as many as there may be */
 export async function createEndpoint(
   { address, ...facts }: NewEndpoint,
   services: EndpointServices,
@@ -54,8 +56,16 @@ export async function createEndpoint(
   return services.database.tenant(facts.tenantId, async (tx) => {
     const standing = await tx.notificationEndpoints.get(facts.endpointId);
     if (standing !== null) return { endpoint: standing, signingSecret: null };
+    await assertRoom(tx);
     await tx.notificationEndpoints.insert(endpoint);
     return { endpoint, signingSecret };
+  });
+}
+
+async function assertRoom(tx: TenantTransaction): Promise<void> {
+  if ((await tx.notificationEndpoints.list()).length < mostEndpoints) return;
+  throw new ConflictError(`There are ${mostEndpoints} notification endpoints already.`, {
+    details: { code: "too-many-endpoints" },
   });
 }
 

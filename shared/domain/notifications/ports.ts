@@ -12,6 +12,11 @@ export interface NotificationStore {
   /** False when it was written before. */
   add(notification: Notification): Promise<boolean>;
   get(notificationId: string): Promise<Notification | null>;
+  /**
+   * Forgets what happened before then, with its deliveries, unless one of them is still to be attempted; oldest first, at
+   * most `limit`. Returns how many notifications it were.
+   */
+  forgetBefore(atMs: number, limit: number): Promise<number>;
   /** What the tenant has set, or null. */
   settings(): Promise<NotificationSettings | null>;
   saveSettings(settings: NotificationSettings): Promise<void>;

@@ -9,6 +9,7 @@ import type { Principal } from "../../contracts/principal.ts";
 import type { Wait } from "../../contracts/wait.ts";
 import { approvalForm } from "../approvals/approval-form.ts";
 import type { TenantTransaction } from "../storage/ports.ts";
+import { askBack } from "./ask-back.ts";
 import type { Decision } from "./check-decision.ts";
 import { decideWait } from "./decide-wait.ts";
 
@@ -164,6 +165,17 @@ describe("a decision", () => {
       error.name === "HumanTimeoutError" ? "too late" : error,
     );
     expect(await decided).toBe(outcome);
+  });
+
+  test("or a question at the deadline itself does not even count as one of several", async () => {
+    await ask({ quorum: 2 }, { expiresAtMs: fixture.clock.nowMs + 60_000 });
+    fixture.clock.nowMs += 60_000;
+    await expect(decide("ann", {})).rejects.toThrow("over");
+    const asked = inTenant((tx) =>
+      askBack(tx, person("ann"), { waitId, question: "Why?" }, fixture.clock.nowMs),
+    );
+    await expect(asked).rejects.toThrow("over");
+    expect(await inTenant((tx) => tx.votes.list(waitId))).toEqual([]);
   });
 
   test("whose values the execution cannot be told is refused, not accepted and lost", async () => {

@@ -16,6 +16,8 @@ const toleranceSeconds = 5 * 60;
 const mostSignatures = 8;
 const timestampForm = /^[1-9]\d{0,11}$/;
 
+type SignedWebhook = { [Part in keyof ReceivedWebhook]: string };
+
 /** A message that one of the secrets has signed. */
 export interface VerifiedWebhook {
   /** By which it is known again when it is sent again. */
@@ -34,9 +36,9 @@ export function verifyWebhook(
   secrets: readonly string[],
   nowMs: number,
 ): VerifiedWebhook {
-  const { id = "", timestamp = "", signature = "", body } = received;
-  if (!isWebhookId(id) || !timestampForm.test(timestamp)) throw notSigned();
-  const timestampSeconds = Number(timestamp);
+  if (!mayBeSigned(received)) throw notSigned();
+  const { id, signature, body } = received;
+  const timestampSeconds = Number(received.timestamp);
   const given = signature.split(" ").slice(0, mostSignatures);
   const matches = secrets.map((secret) =>
     isAmong(given, signatureOf({ id, timestampSeconds, body }, secret)),
@@ -50,7 +52,14 @@ export function verifyWebhook(
   return { id, secretIndex };
 }
 
-function notSigned(): NotAuthenticatedError {
+/** Whether a message has the form of a signed one, as far as one can tell without a secret. */
+export function mayBeSigned(received: ReceivedWebhook): received is SignedWebhook {
+  const { id = "", timestamp = "", signature = "" } = received;
+  return isWebhookId(id) && timestampForm.test(timestamp) && signature !== "";
+}
+
+/** The one answer to everything that does not verify. */
+export function notSigned(): NotAuthenticatedError {
   return new NotAuthenticatedError(
     "The message is not signed: send webhook-id, webhook-timestamp and a webhook-signature that verifies.",
   );

@@ -10,6 +10,7 @@ import { problemsOf } from "../schemas/problems-of.ts";
 import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { addToOutbox } from "./outbox.ts";
 import type { CommandSender } from "./ports.ts";
+import { withoutReserved } from "./reserved-input.ts";
 
 export interface RunRequest {
   /** `name`, or `name@version`. */
@@ -34,12 +35,13 @@ interface Services {
  */
 export async function acceptRun(
   principal: Principal,
-  request: RunRequest,
+  requested: RunRequest,
   runId: string,
   services: Services,
 ): Promise<{ run: Run; messages: OutboxMessage[] }> {
   if (!principal.scopes.includes("executions:write"))
     throw new NotAllowedError("This credential starts no runs.");
+  const request = principal.scopes.includes("executions:read") ? requested : ofCustomer(requested);
   return services.database.tenant(principal.tenantId, async (tx) => {
     const standing = await tx.runs.get(runId);
     if (standing !== null) return { run: standing, messages: [] };
@@ -53,6 +55,11 @@ export async function acceptRun(
     await Promise.all([tx.runs.insert(run), addToOutbox(tx, message, services)]);
     return { run, messages: [message] };
   });
+}
+
+/** Who may not read all runs is a customer. */
+function ofCustomer(request: RunRequest): RunRequest {
+  return { ...request, input: withoutReserved(request.input) };
 }
 
 /** The current revision of `name`, or of `name@version`. @throws NotFoundError */

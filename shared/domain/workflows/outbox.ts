@@ -3,24 +3,34 @@ import type { Database, TenantTransaction } from "../storage/ports.ts";
 import type { CommandSender } from "./ports.ts";
 
 /**
- * When a run is looked at after work was accepted for it: later than any request or transaction can take, so that the
+ * When a run or conversation is looked at after work was accepted for it: later than any request or transaction can take, so that the
  * check never comes before the commit it is for.
  */
 export const firstCheckSeconds = 60;
 const batchSize = 100;
 
 /**
- * Writes a message into the transaction that accepts the work. A check of the run is on its way before that commits, so
- * a process that dies between commit and send, even for ever, leaves something behind that sends the message.
+ * Writes a message into the transaction that accepts the work. A check of what it is about (`firstCheckSeconds` later) is
+ * on its way before that commits, so a process that dies between commit and send, even for ever, leaves something behind
+ * that sends the message.
  */
-export async function addToOutbox(
+export async function addChecked(
+  tx: TenantTransaction,
+  message: OutboxMessage,
+  check: Promise<void>,
+): Promise<void> {
+  await Promise.all([check, tx.outbox.add(message)]);
+}
+
+/** As above, for a message about a run. */
+export function addToOutbox(
   tx: TenantTransaction,
   message: RunMessage,
   { commands }: { commands: CommandSender },
 ): Promise<void> {
   const { tenantId, runId, createdAtMs } = message;
   const check = { tenantId, runId, acceptedAtMs: createdAtMs };
-  await Promise.all([commands.checkLater(check, firstCheckSeconds), tx.outbox.add(message)]);
+  return addChecked(tx, message, commands.checkLater(check, firstCheckSeconds));
 }
 
 /** Sends messages after their commit and marks them sent. A crash in between sends twice; consumers are idempotent. */

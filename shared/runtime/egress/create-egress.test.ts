@@ -55,12 +55,18 @@ describe.skipIf(certificate === null)("createEgress()", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("checks the certificate against the address's host, not against a header", async () => {
+  test("checks the certificate against the address's host", async () => {
     const { egress, server } = await startInternet();
-    const elsewhere = `https://attacker.test:${server.port}/`;
-    const headers = { host: "hooks.example.com" };
-    await expect(egress.within(bounds)(elsewhere, { headers })).rejects.toThrow("fetch failed");
+    await expect(egress.within(bounds)(`https://attacker.test:${server.port}/`)).rejects.toThrow(
+      "fetch failed",
+    );
     expect(server.requests).toEqual([]);
+  });
+
+  test("asks the address's host, whatever a header says", async () => {
+    const { egress, server, at } = await startInternet();
+    await egress.within(bounds)(at("/"), { headers: { Host: "internal.example.com" } });
+    expect(server.requests).toMatchObject([{ host: `hooks.example.com:${server.port}` }]);
   });
 
   test("opens no connection to a host that is not public, nor to one that is only partly", async () => {

@@ -41,7 +41,8 @@ function addressOf(input: string | URL | Request): string {
 
 /** A `fetch` whose sockets go to vetted addresses. undici is loaded with the first request. */
 async function createSender({ resolve, isPublic, certificates }: Internet): Promise<Fetch> {
-  const undici = await import("undici");
+  // It is CommonJS, whose names a bundle does not have beside the default.
+  const { default: undici } = await import("undici");
   const dispatcher = new undici.Agent({
     connect: {
       lookup: createVettedLookup(resolve, isPublic),
@@ -54,10 +55,7 @@ async function createSender({ resolve, isPublic, certificates }: Internet): Prom
     pipelining: 0,
   });
   return async (url, init) => {
-    const headers = new Headers(init?.headers);
-    // It would choose the name that the certificate is checked against.
-    headers.delete("host");
-    const options = { ...init, headers: [...headers], dispatcher } as import("undici").RequestInit;
+    const options = { ...init, dispatcher } as import("undici").RequestInit;
     try {
       return await undici.fetch(url as URL, options);
     } catch (error) {

@@ -46,6 +46,7 @@ describe("vetUrl()", () => {
     ["https://example.com./", "host"],
     ["https://example..com/", "host"],
     ["https://-example.com/", "host"],
+    ["https://example-.com/", "host"],
     ["https://example.c0m/", "host"],
     ["https://exa_mple.com/", "host"],
     ["https://1.1.1.1/", "host"],
@@ -55,6 +56,20 @@ describe("vetUrl()", () => {
     [`https://${"a.".repeat(126)}com/`, "host"],
   ])("refuses %s", (text, reason) => {
     expect(refusal(text)).toBe(reason);
+  });
+
+  test("takes the operator's origins as they are spelt, and nothing that only begins like them", () => {
+    const rules = { origins: ["http://127.0.0.1:8025", "http:"] };
+    for (const text of ["http://127.0.0.1:8025/in?x#y", "http://127.0.0.1:8025/"])
+      expect(refusal(text, rules)).toBe(text);
+    expect(refusal("http://127.0.0.1:8025", rules)).toBe("http://127.0.0.1:8025/");
+    for (const text of [
+      "http://127.0.0.1:80250/",
+      "http://127.0.0.1:8025@example.com/",
+      "http://example.com/",
+    ])
+      expect(refusal(text, rules)).toBe("not-https");
+    expect(refusal("http://127.0.0.1:8025/a b", rules)).toBe("malformed");
   });
 
   test("takes the operator's hosts exactly, or below a wildcard", () => {

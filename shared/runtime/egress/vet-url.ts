@@ -16,21 +16,23 @@ const hostName = /^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?:[a-z]{2,63}|
  * @throws EgressRefusedError
  */
 export function vetUrl(text: string, rules: EgressRules, port = 443): URL {
-  const named = atNamedOrigin(text, rules);
-  if (named !== null) return named;
-  const [, scheme = "", rest = ""] = parts.exec(assertCharacters(text)) ?? [];
+  return atNamedOrigin(text, rules) ?? onTheInternet(assertCharacters(text), rules, port);
+}
+
+function onTheInternet(text: string, rules: EgressRules, port: number): URL {
+  const [, scheme = "", rest = ""] = parts.exec(text) ?? [];
+  const [, userInfo, spelt = "", givenPort = "443"] = authority.exec(rest) ?? [];
+  const host = spelt.toLowerCase();
   if (scheme.toLowerCase() !== "https")
     throw new EgressRefusedError("not-https", "The address does not begin with https:// and a host.");
-  const [, userInfo, spelt = "", givenPort] = authority.exec(rest) ?? [];
   if (userInfo !== undefined)
     throw new EgressRefusedError("user-info", "The address holds a user name or password.");
-  const host = spelt.toLowerCase();
   if (!hostName.test(host))
     throw new EgressRefusedError(
       "host",
-      "The address does not name a host on the internet; IP addresses are refused.",
+      "The address names no host on the internet; IP addresses are refused.",
     );
-  if ((givenPort ?? "443") !== String(port))
+  if (givenPort !== String(port))
     throw new EgressRefusedError("port", `The address names a port other than ${port}.`);
   if (!isHostAllowed(rules, host))
     throw new EgressRefusedError("host-not-allowed", "The operator does not allow requests to this host.");
@@ -53,11 +55,12 @@ function readAs(text: string, host: string): URL {
   return url;
 }
 
+/** The address at one of the operator's origins, spelt as the operator did; null when it is elsewhere. */
 function atNamedOrigin(text: string, { origins = [] }: EgressRules): URL | null {
-  if (!characters.test(text)) return null;
-  const url = URL.parse(text);
-  const origin = origins.find(
-    (each) => text === each || (/^[/?#]/.test(text.slice(each.length)) && text.startsWith(each)),
+  const isSpelt = origins.some(
+    (origin) => /^$|^[/?#]/.test(text.slice(origin.length)) && text.startsWith(origin),
   );
-  return url !== null && origin === url.origin && url.username === "" && url.password === "" ? url : null;
+  const url = isSpelt && characters.test(text) ? URL.parse(text) : null;
+  // The parser has the last word, also where a rule is no origin.
+  return url !== null && origins.includes(url.origin) ? url : null;
 }

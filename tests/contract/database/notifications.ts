@@ -6,6 +6,7 @@ import type {
   NotificationDelivery,
   NotificationEndpoint,
 } from "../../../shared/contracts/notification.ts";
+import type { TenantTransaction } from "../../../shared/domain/storage/ports.ts";
 import { type GetDatabase, tenantOf } from "./database-under-test.ts";
 import { startMs } from "./samples.ts";
 
@@ -67,6 +68,15 @@ export function sampleDelivery(
   };
 }
 
+/** A row in every table. */
+export async function fillNotifications(tx: TenantTransaction, tenantId: string): Promise<void> {
+  const notification = sampleNotification(tenantId);
+  await tx.notifications.add(notification);
+  await tx.notificationEndpoints.insert(sampleEndpoint(tenantId));
+  await tx.notificationDeliveries.add(sampleDelivery(notification));
+  await tx.notifications.saveSettings({ mailAssignedAgents: true, mailNamedApprovers: true });
+}
+
 export function testNotifications(get: GetDatabase): void {
   /** A tenant with one notification. */
   async function tenantWithOne() {
@@ -92,6 +102,37 @@ export function testNotifications(get: GetDatabase): void {
       const own = { ...notification, tenantId: other.tenantId };
       expect(await other.with((tx) => tx.notifications.add(own))).toBe(true);
       await expect(other.with((tx) => tx.notifications.add(notification))).rejects.toThrow(Error);
+    });
+
+    test("are forgotten after a time, with their deliveries, unless one is still to be attempted", async () => {
+      const { with: inTenant, tenantId } = tenantOf(get);
+      const other = tenantOf(get);
+      const [oldest, old, waiting, young] = [1, 2, 1, 9].map((at) =>
+        sampleNotification(tenantId, { atMs: startMs + at }),
+      );
+      const dead = sampleDelivery(oldest!, { status: "dead", nextAttemptAtMs: null });
+      const foreign = sampleNotification(other.tenantId, { atMs: startMs });
+      await other.with((tx) => tx.notifications.add(foreign));
+      await inTenant(async (tx) => {
+        for (const each of [oldest!, old!, waiting!, young!]) await tx.notifications.add(each);
+        await tx.notificationDeliveries.add(dead);
+        await tx.notificationDeliveries.add(sampleDelivery(waiting!));
+      });
+      const forget = (limit: number) => inTenant((tx) => tx.notifications.forgetBefore(startMs + 9, limit));
+      expect(await forget(1)).toBe(1);
+      const left = () =>
+        inTenant(async (tx) => {
+          const found = [];
+          for (const each of [oldest!, old!, waiting!, young!])
+            found.push((await tx.notifications.get(each.notificationId)) !== null);
+          return found;
+        });
+      expect(await left()).toEqual([false, true, true, true]);
+      expect(await inTenant((tx) => tx.notificationDeliveries.get(dead.deliveryId))).toBeNull();
+      expect(await forget(10)).toBe(1);
+      expect(await left()).toEqual([false, false, true, true]);
+      expect(await forget(10)).toBe(0);
+      expect(await other.with((tx) => tx.notifications.get(foreign.notificationId))).toEqual(foreign);
     });
 
     test("have settings once they are set", async () => {

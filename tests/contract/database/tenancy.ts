@@ -14,6 +14,7 @@ import {
   sampleMessageOf,
   sampleSettings,
 } from "./desk-samples.ts";
+import { fillNotifications } from "./notifications.ts";
 import {
   insertRun,
   modelStep,
@@ -43,6 +44,10 @@ const tables = [
   "llm_routing_decisions",
   "messages",
   "node_results",
+  "notification_deliveries",
+  "notification_endpoints",
+  "notification_settings",
+  "notifications",
   "outbox",
   "receipt_heads",
   "receipts",
@@ -73,6 +78,7 @@ export function testTenancy(get: GetDatabase): void {
       await tx.outbox.add(sampleMessage(tenant.tenantId));
       await tx.apiKeys.insert(sampleApiKey(tenant.tenantId));
       await tx.channels.insert(sampleChannel(tenant.tenantId));
+      await fillNotifications(tx, tenant.tenantId);
       const times = { nowMs: startMs, staleBeforeMs: 0, expiresBeforeMs: 0 };
       await tx.idempotency.begin({ route: "r", key: "k", fingerprint: "f", ...times });
       await fillDesk(tx, tenant.tenantId);

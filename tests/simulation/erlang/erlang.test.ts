@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { batchMeans } from "./batch-means.ts";
 import { waitsAtDesk } from "./desk-queue.ts";
 import { erlangC } from "./erlang-c.ts";
+import { waitsByRecursion } from "./exact-queue.ts";
 import { waitsByPlan } from "./plan-queue.ts";
 import { meanServiceMs, workload } from "./workload.ts";
 
@@ -30,9 +31,11 @@ describe("erlangC()", () => {
 
 describe.each([
   { servers: 1, utilisation: 0.5 },
+  { servers: 2, utilisation: 0.4 },
   { servers: 2, utilisation: 0.6 },
   { servers: 3, utilisation: 0.7 },
   { servers: 5, utilisation: 0.7 },
+  { servers: 8, utilisation: 0.6 },
 ])("$servers people, busy $utilisation of the time", ({ servers, utilisation }) => {
   test("wait as Erlang's formula says", () => {
     const waits = new Float64Array(arrivals);
@@ -55,6 +58,14 @@ describe.each([
     expect(Math.abs(found[0] - 1)).toBeLessThan(tolerance);
     expect(Math.abs(found[1] - 1)).toBeLessThan(tolerance);
   }, 1_200_000);
+
+  test("wait exactly as long as in the queue that the formula is about, each of them", () => {
+    const byPlan = waitsByPlan(workload(5, servers, utilisation), servers);
+    const byRecursion = waitsByRecursion(workload(5, servers, utilisation), servers);
+    for (let number = 1; number <= 20_000; number += 1)
+      if (byPlan.next().value !== byRecursion.next().value)
+        expect.fail(`Customer ${number} waits differently.`);
+  });
 
   test("wait exactly as long at the desk, where the use cases assign and close", async () => {
     const count = 300;

@@ -22,7 +22,7 @@ export interface NotificationTables {
 }
 
 export function createNotificationStore(
-  { notifications, notificationSettings }: NotificationTables,
+  { notifications, notificationDeliveries, notificationSettings }: NotificationTables,
   tenantId: string,
 ): NotificationStore {
   return {
@@ -33,6 +33,22 @@ export function createNotificationStore(
       return true;
     },
     get: async (notificationId) => notifications.find(notificationId),
+    async forgetBefore(atMs, limit) {
+      const of = (notificationId: string) =>
+        notificationDeliveries.where((each) => each.notificationId === notificationId);
+      const old = notifications
+        .where((each) => each.atMs < atMs)
+        .filter(({ notificationId }) =>
+          of(notificationId).every(({ nextAttemptAtMs }) => nextAttemptAtMs === null),
+        )
+        .sort((a, b) => a.atMs - b.atMs)
+        .slice(0, limit);
+      for (const { notificationId } of old) {
+        for (const { deliveryId } of of(notificationId)) notificationDeliveries.remove(deliveryId);
+        notifications.remove(notificationId);
+      }
+      return old.length;
+    },
     settings: async () => notificationSettings.find("")?.settings ?? null,
     async saveSettings(settings) {
       notificationSettings.remove("");

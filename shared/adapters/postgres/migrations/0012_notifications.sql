@@ -1,4 +1,5 @@
--- What happened that people and other systems can be told of, written with what happened. Only added to.
+-- What happened that people and other systems can be told of, written with what happened. It never changes, and is kept for
+-- some time.
 create table notifications (
   tenant_id text not null check (tenant_id <> ''),
   notification_id text not null,
@@ -8,6 +9,7 @@ create table notifications (
   happened_at timestamptz not null,
   primary key (tenant_id, notification_id)
 );
+create index notifications_by_age on notifications (tenant_id, happened_at);
 
 -- Where a tenant wants to be told. URLs and signing secrets stand in `sealed` and nowhere else.
 create table notification_endpoints (
@@ -52,6 +54,7 @@ create table notification_deliveries (
   check ((status = 'delivered') = (delivered_by is not null)),
   check ((status in ('pending', 'failed')) = (next_attempt_at is not null))
 );
+create index deliveries_of_notification on notification_deliveries (tenant_id, notification_id);
 create index deliveries_by_age on notification_deliveries (tenant_id, created_at, delivery_id);
 
 create table notification_settings (
@@ -64,7 +67,7 @@ alter table notifications force row level security;
 create policy tenant_rows on notifications to hil_app
   using (tenant_id = current_setting('hil.tenant_id', true))
   with check (tenant_id = current_setting('hil.tenant_id', true));
-grant select, insert on notifications to hil_app;
+grant select, insert, delete on notifications to hil_app;
 
 alter table notification_endpoints enable row level security;
 alter table notification_endpoints force row level security;
@@ -80,7 +83,7 @@ alter table notification_deliveries force row level security;
 create policy tenant_rows on notification_deliveries to hil_app
   using (tenant_id = current_setting('hil.tenant_id', true))
   with check (tenant_id = current_setting('hil.tenant_id', true));
-grant select, insert on notification_deliveries to hil_app;
+grant select, insert, delete on notification_deliveries to hil_app;
 grant update (status, attempts, version, next_attempt_at, leased_until, last_error, delivered_by, delivered_at)
   on notification_deliveries to hil_app;
 

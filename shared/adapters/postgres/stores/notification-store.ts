@@ -37,6 +37,23 @@ export function createNotificationStore(query: Query, tenantId: string): Notific
       return row === undefined ? null : notificationOf(row);
     },
 
+    async forgetBefore(atMs, limit) {
+      const old = await query<{ notification_id: string }>(
+        `select notification_id from notifications as each
+         where happened_at < $1 and not exists (
+           select from notification_deliveries as delivery
+           where delivery.tenant_id = each.tenant_id and delivery.notification_id = each.notification_id
+             and delivery.next_attempt_at is not null)
+         order by happened_at limit $2`,
+        [timestamp(atMs), limit],
+      );
+      const ids = jsonText(old.map(({ notification_id: id }) => id));
+      const those = "notification_id in (select json_array_elements_text($1::json))";
+      await query(`delete from notification_deliveries where ${those}`, [ids]);
+      await query(`delete from notifications where ${those}`, [ids]);
+      return old.length;
+    },
+
     async settings() {
       const [row] = await query<{ settings: NotificationSettings }>(
         "select settings from notification_settings",
