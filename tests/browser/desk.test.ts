@@ -4,7 +4,7 @@ import { buildConsole } from "../../local/console/build-console.ts";
 import { developmentTenant, openDevIssuer } from "../../local/index.ts";
 import type { HostFile } from "../../local/host-file.ts";
 import type { Role } from "../../shared/contracts/principal.ts";
-import { chromiumPath, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
+import { chromiumPath, longestMs, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
 import { findBarriers } from "../support/browser/find-barriers.ts";
 import { hostileTexts } from "../support/browser/hostile-texts.ts";
 import { signInAs } from "../support/browser/sign-in.ts";
@@ -14,7 +14,7 @@ import { HostProcess } from "../support/host-process.ts";
 const skills = ["general", "returns"];
 const worker = (subject: string) => ({ subject, roles: ["human_agent", "developer"] as Role[] });
 
-describe.skipIf(chromiumPath === null)("people at the desk", () => {
+describe.skipIf(chromiumPath === null)("people at the desk", { timeout: longestMs }, () => {
   const host = new HostProcess();
   const environment: Record<string, string> = { HIL_REQUESTS_PER_MINUTE: "1000" };
   let file: HostFile;
@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === null)("people at the desk", () => {
       await (await DeskClient.signIn(file, host.dataDir, { subject, roles })).comeOnline();
     }
     customer = await DeskClient.signIn(file, host.dataDir, { subject: "cust_1", roles: ["consumer"] });
-  });
+  }, longestMs);
   afterAll(async () => {
     await browser?.close();
     await host.dispose();
@@ -150,5 +150,5 @@ describe.skipIf(chromiumPath === null)("people at the desk", () => {
     const sent = (await customer.messages(id)).filter(({ sender }) => sender === "human_agent");
     expect(sent.map(({ text }) => text)).toEqual(["This was typed before the end of the server."]);
     await page.context().close();
-  }, 120_000);
+  });
 });

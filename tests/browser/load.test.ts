@@ -1,19 +1,19 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
+import { chromiumPath, longestMs, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
 import { type ConsoleHost, startConsoleHost } from "../support/browser/console-host.ts";
 import { startMany } from "../support/browser/many.ts";
 
 /** More rows than this in the page means that not only what is seen is drawn. */
 const mostRows = 60;
 
-describe.skipIf(chromiumPath === null)("much of everything", () => {
+describe.skipIf(chromiumPath === null)("much of everything", { timeout: longestMs }, () => {
   let host: ConsoleHost;
   let browser: Browser;
   beforeAll(async () => {
     host = await startConsoleHost();
     browser = await startBrowser();
-  });
+  }, longestMs);
   afterAll(async () => {
     await browser?.close();
     await host?.dispose();

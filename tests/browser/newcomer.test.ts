@@ -1,16 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
+import { chromiumPath, longestMs, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
 import { type ConsoleHost, startConsoleHost } from "../support/browser/console-host.ts";
 import { findBarriers } from "../support/browser/find-barriers.ts";
 
-describe.skipIf(chromiumPath === null)("a newcomer", () => {
+describe.skipIf(chromiumPath === null)("a newcomer", { timeout: longestMs }, () => {
   let host: ConsoleHost;
   let browser: Browser;
   beforeAll(async () => {
     host = await startConsoleHost();
     browser = await startBrowser();
-  });
+  }, longestMs);
   afterAll(async () => {
     await browser?.close();
     await host?.dispose();

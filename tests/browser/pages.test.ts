@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildConsole } from "../../local/console/build-console.ts";
 import { developmentTenant, openDevIssuer } from "../../local/index.ts";
 import type { Role } from "../../shared/contracts/principal.ts";
-import { chromiumPath, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
+import { chromiumPath, longestMs, openPage, startBrowser, takePicture } from "../support/browser/browser.ts";
 import { findBarriers } from "../support/browser/find-barriers.ts";
 import { signInAs } from "../support/browser/sign-in.ts";
 import { HostProcess } from "../support/host-process.ts";
@@ -17,7 +17,7 @@ const untouched = `          still_true:
               expression: refunded_usd == \`0\``;
 const refund = (order_id: string, amount_usd: number) => ({ order_id, amount_usd, reason: "Damaged" });
 
-describe.skipIf(chromiumPath === null)("pages of the console", () => {
+describe.skipIf(chromiumPath === null)("pages of the console", { timeout: longestMs }, () => {
   const host = new HostProcess();
   let url: string;
   let desk: RefundDesk;
@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath === null)("pages of the console", () => {
     await desk.publish("plain_refund", contract);
     await desk.publish("checked_refund", `${contract}\n${untouched}`);
     browser = await startBrowser();
-  });
+  }, longestMs);
   afterAll(async () => {
     await browser?.close();
     await host.dispose();

@@ -9,6 +9,10 @@ const size = { width: 1440, height: 900 };
 /** Null where there is none and none can be installed; then the suites of the console are skipped, but not in CI. */
 export const chromiumPath: string | null = findChromium();
 
+/** How long a test with a browser may take where many run beside it. */
+export const longestMs = 240_000;
+const waitMs = 60_000;
+
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath!,
@@ -22,6 +26,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; problems: string[] }> {
   const context = await browser.newContext({ viewport: size, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(waitMs);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
