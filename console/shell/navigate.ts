@@ -13,11 +13,6 @@ export function usePath(): string {
   return useSyncExternalStore(listen, () => location.pathname);
 }
 
-/** The query of the page that is shown. */
-export function useSearch(): URLSearchParams {
-  return new URLSearchParams(useSyncExternalStore(listen, () => location.search));
-}
-
 function listen(changed: () => void): () => void {
   window.addEventListener("popstate", changed);
   window.addEventListener(moved, changed);

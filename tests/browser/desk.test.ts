@@ -146,7 +146,9 @@ describe.skipIf(chromiumPath === null)("people at the desk", { timeout: longestM
     file = await host.start(environment);
     await page.locator('[data-sender="human_agent"]').waitFor({ timeout: 60_000 });
     await page.getByText("The connection is interrupted").waitFor({ state: "hidden" });
-    await expect.poll(() => page.getByLabel("Reply to the customer").inputValue()).toBe("");
+    await expect
+      .poll(() => page.getByLabel("Reply to the customer").inputValue(), { timeout: 30_000 })
+      .toBe("");
     const sent = (await customer.messages(id)).filter(({ sender }) => sender === "human_agent");
     expect(sent.map(({ text }) => text)).toEqual(["This was typed before the end of the server."]);
     await page.context().close();

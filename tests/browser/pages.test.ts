@@ -157,7 +157,7 @@ describe.skipIf(chromiumPath === null)("pages of the console", { timeout: longes
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(url + path);
     await page.locator("main").waitFor();
-    await expect.poll(() => page.locator("main [role=status]").count()).toBe(0);
+    await expect.poll(() => page.locator("main [role=status]").count(), { timeout: 30_000 }).toBe(0);
     await takePicture(page, `phone-dark${path.replace("/", "-")}`);
     expect(await findBarriers(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
