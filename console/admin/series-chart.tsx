@@ -10,7 +10,7 @@ const height = 140;
 
 /** A bar for each point. The numbers are also there as text, for who does not see the bars. */
 export function SeriesChart({ label, points }: SeriesChartProps) {
-  const most = Math.max(1, ...points.map(({ value }) => value));
+  const most = Math.max(0, ...points.map(({ value }) => value));
   const step = width / Math.max(1, points.length);
   return (
     <figure className={css.chart}>
@@ -25,7 +25,7 @@ export function SeriesChart({ label, points }: SeriesChartProps) {
         aria-label={spoken(points)}
       >
         {points.map(({ label: at, value }, index) => {
-          const size = Math.max(value === 0 ? 1 : 3, (value / most) * height);
+          const size = Math.max(value === 0 ? 1 : 3, (value / Math.max(1, most)) * height);
           return (
             <rect
               key={at}
