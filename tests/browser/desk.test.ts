@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === null)("people at the desk", { timeout: longestM
     );
     await Promise.all(pages.map((_, index) => composers[index]!.or(losers[index]!).first().waitFor()));
     const holders = await Promise.all(composers.map((composer) => composer.count()));
-    expect(holders.toSorted()).toEqual([0, 1]);
+    expect(holders.toSorted((a, b) => a - b)).toEqual([0, 1]);
     const loser = pages[holders.indexOf(0)]!;
     await takePicture(loser, "desk-claim-lost");
     expect(await findBarriers(loser)).toEqual([]);
