@@ -57,6 +57,29 @@ describe("a channel", () => {
     expect([first.json.secret, again.json.secret]).toEqual([expect.any(String), undefined]);
   });
 
+  test("whose maker died before the answer is there once, and gets another secret", async () => {
+    const send = () =>
+      harness.ask("POST", path, {
+        body: { name: "App", workflow_id: "returns" },
+        headers: { "Idempotency-Key": "k1" },
+      });
+    let commits = 0;
+    // Commits: key taken, channel made, answer kept.
+    harness.database.onCommit(() => {
+      commits += 1;
+      if (commits > 2) throw new Error("killed");
+    });
+    await send();
+    harness.database.onCommit(null);
+    harness.clock.nowMs += 31_000;
+    expect(summary(await send())).toEqual([409, "channel-made-before"]);
+    const { channels } = (await harness.ask("GET", path)).json;
+    expect(channels).toHaveLength(2);
+    const { json } = await harness.ask("POST", `${path}/${channels[1].channel_id}/secret`, { body: {} });
+    const answer = await senderOf(harness, json.channel_id, json.secret)({ body: hello });
+    expect(answer.status).toBe(201);
+  });
+
   test("needs a workflow that is there", async () => {
     const body = { name: "App", workflow_id: "unknown" };
     expect((await harness.ask("POST", path, { body })).status).toBe(404);

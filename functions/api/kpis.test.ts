@@ -38,7 +38,7 @@ test("a conversation that a person resolves shows in its day, with its cost", as
     csat: { count: 1, mean: 5, distribution: { "5": 1 } },
     cost: { people_ms: 120_000, people_usd: 2, total_usd: 2, per_conversation_usd: 2 },
   });
-  const [today] = kpis.series.filter(({ conversations }) => conversations.closed > 0);
+  const today = kpis.series.find(({ conversations }) => conversations.closed > 0);
   expect(today).toMatchObject(kpis.totals);
   expect(await ask<KpisView>("?channel=mobile")).toMatchObject({ totals: { conversations: { begun: 0 } } });
   const { human_agents } = await ask<HumanAgentKpisView>("/human-agents");

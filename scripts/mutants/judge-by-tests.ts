@@ -1,13 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { linesOf } from "./batch-lines.ts";
 import type { TestJudge } from "./mutants.ts";
 import type { ProjectCopy } from "./project-copy.ts";
 
-const runner = fileURLToPath(new URL("batch-runner.ts", import.meta.url));
-/** No test takes so long: the mutant that is tried waits for itself for ever. */
-const stuckAfterMs = 120_000;
+const config = fileURLToPath(new URL("batch.config.ts", import.meta.url));
+/** No test takes so long, even on a busy machine: the mutant that is tried waits for itself for ever. */
+const stuckAfterMs = 40_000;
+/** Until the first test has begun. */
+const stuckAtStartMs = 300_000;
 
 /**
  * Runs a judge's tests once in `copy`, which holds all mutants, and each test again for every mutant that it reaches.
@@ -25,13 +27,15 @@ export async function judgeByTests(
   for (;;) {
     const candidates = numbers.filter((number) => !killed.has(number));
     writeFileSync(path, `${JSON.stringify({ candidates })}\n`);
-    const code = await copy.run([...copy.testCommand(judge), "--runner", runner], {
+    const code = await copy.run([...copy.testCommand(judge), "--config", config], {
       environment: { HIL_MUTANT_BATCH: path },
       isStuck: stuckWatch(path),
     });
     const { lines } = linesOf(path);
     const found = lines.filter(({ kind }) => kind === "killed").map(({ number }) => number);
     const last = lines.at(-1);
+    if (code !== null && code !== 0 && last === undefined)
+      throw new Error(`The tests of ${judge.paths.join(", ")} fail before they reach a mutant.`);
     if (code === null && last?.kind !== "trying")
       throw new Error(`The tests of ${judge.paths.join(", ")} never end.`);
     if (code === null) found.push(last!.number);
@@ -45,11 +49,12 @@ export async function judgeByTests(
 
 /** Says whether nothing was written for too long. */
 function stuckWatch(path: string): () => boolean {
-  let size = 0;
+  const startSize = statSync(path).size;
+  let size = startSize;
   let sinceMs = performance.now();
   return () => {
-    const { length } = readFileSync(path);
-    if (length !== size) [size, sinceMs] = [length, performance.now()];
-    return performance.now() - sinceMs > stuckAfterMs;
+    const { size: now } = statSync(path);
+    if (now !== size) [size, sinceMs] = [now, performance.now()];
+    return performance.now() - sinceMs > (size === startSize ? stuckAtStartMs : stuckAfterMs);
   };
 }

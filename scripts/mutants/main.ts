@@ -9,6 +9,7 @@ import { ProjectCopy } from "./project-copy.ts";
 import { report, type Verdict } from "./report.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+/** 0: by tests alone. */
 const seeds = Number(process.env["HIL_MUTANT_SEEDS"] ?? 30);
 /** For what nobody has noticed. */
 const moreSeeds = 10 * seeds;
@@ -43,6 +44,7 @@ async function judgeFolder(folder: string): Promise<void> {
 
 async function judgeTogether(mutants: readonly Mutant[], judge: Judge, howManySeeds: number): Promise<void> {
   const numbers = mutants.filter(isAlive).map(({ number }) => number);
+  if (judge.name === "simulation" && howManySeeds === 0) return;
   if (judge.name === "simulation")
     await judgeBySimulation(switched.root, numbers, howManySeeds, (number) => kill(number, "simulation"));
   else if (judge.isElsewhere !== true)

@@ -148,7 +148,10 @@ export type AssignWaitingMessage = z.infer<typeof assignWaitingMessageSchema>;
 export const beginTurnTaskSchema = z.object({
   ...episode,
   turn: z.int().check(z.positive()),
-  execution: z.object({ turn: z.int().check(z.positive()), attempt: z.int().check(z.positive()) }),
+  /** Executions that began under an earlier definition do not say it. */
+  execution: z.optional(
+    z.object({ turn: z.int().check(z.positive()), attempt: z.int().check(z.positive()) }),
+  ),
 });
 export type BeginTurnTask = z.infer<typeof beginTurnTaskSchema>;
 

@@ -29,7 +29,13 @@ function spelledOut({ Action, Resource, ...rest }: PolicyStatement) {
   return { ...rest, Action: listOf(Action), Resource: listOf(Resource) };
 }
 
-describe.each([dev, prod])("the templates of $environment", (config) => {
+/** As the laptop has it. */
+const mail = { by: "smtp" as const, port: 587 };
+
+describe.each([
+  { ...dev, mail },
+  { ...prod, mail },
+])("the templates of $environment", (config) => {
   test("give each role what the embedded host evaluates, and what the platform needs", () => {
     const synthesised = synthesisedPolicies(config);
     const evaluated = rolePolicies(topology, localDeployment);
@@ -48,7 +54,7 @@ describe.each([dev, prod])("the templates of $environment", (config) => {
 test("a run comes to its answer under the policies that stand in the templates", async () => {
   forgetSettings();
   const dataDir = mkdtempSync(join(tmpdir(), "hil-synthesised-"));
-  const synthesised = synthesisedPolicies(dev);
+  const synthesised = synthesisedPolicies({ ...dev, mail });
   const decisions: Decision[] = [];
   const host = await startHost({
     dataDir,

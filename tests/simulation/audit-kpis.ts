@@ -76,7 +76,11 @@ function assertTold(
   const { begun, closed: closings, reopened, escalated, humanMs } = figures;
   const sums = ({ count, totalMs }: EpisodeFigures["resolution"]) => ({ count, totalMs });
   const found = {
-    ...{ begun, closed: closings, reopened, escalated, humanMs },
+    begun,
+    closed: closings,
+    reopened,
+    escalated,
+    humanMs,
     resolution: sums(figures.resolution),
     aiResponse: sums(figures.aiResponse),
     humanResponse: sums(figures.humanResponse),

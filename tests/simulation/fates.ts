@@ -15,6 +15,7 @@ const strikes = [
   "next call fails",
   "next answer is lost",
   "next answer is lost",
+  "next answer is lost",
 ] as const;
 const rare = new Set([
   "human_active -> back_to_ai",

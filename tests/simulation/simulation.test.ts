@@ -24,6 +24,8 @@ const arrows = [
 ];
 const other = ["delivered twice", "task invoked twice", "start unheard"];
 
+/** How often each fault has to meet each transition; fewer seeds leave more to chance. */
+const rarest = seeds < 2_000 ? seeds / 60 : 100;
 /** Before a transition out of these, no state machine waits for a person. */
 const withoutWait = new Set(["new", "ai_processing", "finished"]);
 /** Whoever ends a turn writes, and calls nothing. */
@@ -65,7 +67,7 @@ describe(`${seeds} seeds of ${events} events`, () => {
         .map(([pair, count]) => `${pair} ${count}`)
         .join("; ")}`,
     );
-    expect(found.filter(([, count]) => count < Math.floor(seeds / 20))).toEqual([]);
+    expect(found.filter(([, count]) => count < rarest)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { agentDefinitionSchema } from "../../shared/contracts/agent.ts";
-import { type ConversationCheck, firstExecution } from "../../shared/contracts/conversation.ts";
+import type { ConversationCheck, EpisodeExecution } from "../../shared/contracts/conversation.ts";
 import type { DeskSettings, HumanAgent } from "../../shared/contracts/human-agent.ts";
 import type { Json, JsonObject } from "../../shared/contracts/json.ts";
 import type { Handover, OutboxMessage } from "../../shared/contracts/run.ts";
@@ -133,8 +133,8 @@ export async function createDeskFixture(workflow: CompiledWorkflow = supportWork
       },
       services,
     );
-  const begin = (episode = 1, turn = 1, execution = firstExecution) =>
-    beginConversationTurn({ ...ref(episode, turn), execution }, services);
+  const begin = (episode = 1, turn = 1, execution?: EpisodeExecution) =>
+    beginConversationTurn({ ...ref(episode, turn), ...(execution !== undefined && { execution }) }, services);
   const end = (episode = 1, turn = 1) =>
     endConversationTurn({ ...ref(episode, turn), runId: runIdOf(episode, turn) }, services);
   /** What the run's functions record. */

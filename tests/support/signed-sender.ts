@@ -1,5 +1,8 @@
 import { Webhook } from "standardwebhooks";
-import type { Answer, ApiHarness, Ask } from "./api-harness.ts";
+import type { Database } from "../../shared/domain/storage/ports.ts";
+import type { Answer, ApiHarnessOn, Ask } from "./api-harness.ts";
+
+type Harness = Pick<ApiHarnessOn<Database>, "ask" | "clock">;
 
 export interface SignedMessage {
   id?: string;
@@ -30,11 +33,7 @@ export function signedHeaders(secret: string, id: string, at: Date, text: string
 }
 
 /** A channel of the tenant, and its sender. */
-export async function openChannel(
-  harness: ApiHarness,
-  order: object = {},
-  as?: string,
-): Promise<TestChannel> {
+export async function openChannel(harness: Harness, order: object = {}, as?: string): Promise<TestChannel> {
   const body = { name: "Shop", kind: "web", workflow_id: "returns", ...order };
   const made = await harness.ask("POST", "/api/v1/channels", { body, ...(as !== undefined && { as }) });
   const { channel_id: channelId, secret } = made.json as { channel_id: string; secret: string };
@@ -44,7 +43,7 @@ export async function openChannel(
 let ids = 0;
 
 /** A sender with a secret, whether or not it is the channel's. */
-export function senderOf(harness: ApiHarness, channelId: string, secret: string): TestChannel["send"] {
+export function senderOf(harness: Harness, channelId: string, secret: string): TestChannel["send"] {
   return ({ id = `msg_${(ids += 1)}`, body, sentBody, laterMs = 0, headers, as = null }) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const signed = signedHeaders(secret, id, new Date(harness.clock.nowMs + laterMs), text);

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import {
+  type ChangedView,
   changesQuerySchema,
   changesSchema,
   type ChangesView,
@@ -114,6 +115,6 @@ function viewPage({ entries, cursor, hasMore }: FeedPage): ChangesView {
   return { changes: entries.map(viewEntry), cursor, has_more: hasMore };
 }
 
-function viewEntry({ type, id }: FeedEntry): ChangesView["changes"][number] {
+function viewEntry({ type, id }: FeedEntry): ChangedView {
   return { type, id };
 }

@@ -44,6 +44,7 @@ export async function createChannel(order: NewChannel, services: Services): Prom
   };
   await services.database.tenant(order.tenantId, async (tx) => {
     await findRevision(tx, order.workflowId);
+    if ((await tx.channels.get(order.channelId)) !== null) throw madeBefore();
     await tx.channels.insert(channel);
   });
   return { channel, secret };
@@ -101,6 +102,14 @@ export async function removeChannel(
 /** @throws NotFoundError */
 export async function findChannel(tx: TenantTransaction, channelId: string): Promise<ChannelRecord> {
   return found(await tx.channels.get(channelId));
+}
+
+/** Ids are random but for requests that are sent again, so nobody has seen the secret of the one that stands. */
+function madeBefore(): ConflictError {
+  return new ConflictError(
+    "An earlier try of this request has made the channel; replace its secret, which nobody was shown.",
+    { details: { code: "channel-made-before" } },
+  );
 }
 
 async function saved(tx: TenantTransaction, channel: ChannelRecord): Promise<ChannelRecord> {

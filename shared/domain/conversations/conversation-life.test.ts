@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { conversationRow, handoverRow, humanAgentRow } from "../../../tests/support/desk-rows.ts";
-import { type Conversation, firstExecution } from "../../contracts/conversation.ts";
+import type { Conversation } from "../../contracts/conversation.ts";
 import { assign, close, enqueue, release } from "../queue/handover-life.ts";
 import { acceptMessage, type NewMessage } from "./accept-message.ts";
 import { beginTurn, endTurn } from "./take-turn.ts";
@@ -20,12 +20,7 @@ const from = (sender: NewMessage["sender"], text = "hello"): NewMessage => ({
 });
 const written = (conversation: Conversation) => acceptMessage(conversation, from("customer"), 1).conversation;
 const begun = (conversation: Conversation, turn = 1) => {
-  const result = beginTurn(
-    conversation,
-    { episode: conversation.episode, turn, execution: firstExecution },
-    `run${turn}`,
-    2,
-  );
+  const result = beginTurn(conversation, { episode: conversation.episode, turn }, `run${turn}`, 2);
   if (result.kind !== "begun") throw new Error(`the turn is ${result.kind}`);
   return result;
 };
@@ -41,27 +36,18 @@ describe("a turn", () => {
   });
   test("begun twice is one turn with one run", () => {
     const { conversation } = begun(written(fresh));
-    expect(beginTurn(conversation, { episode: 1, turn: 1, execution: firstExecution }, "other", 3)).toEqual({
+    expect(beginTurn(conversation, { episode: 1, turn: 1 }, "other", 3)).toEqual({
       kind: "standing",
       runId: "run1",
     });
   });
   test("is stale for an older episode, a turn out of order, and a conversation that is with people", () => {
     const conversation = written(fresh);
-    expect(beginTurn(conversation, { episode: 0, turn: 1, execution: firstExecution }, "r", 3).kind).toBe(
+    expect(beginTurn(conversation, { episode: 0, turn: 1 }, "r", 3).kind).toBe("stale");
+    expect(beginTurn(conversation, { episode: 1, turn: 2 }, "r", 3).kind).toBe("stale");
+    expect(beginTurn({ ...conversation, status: "human_active" }, { episode: 1, turn: 1 }, "r", 3).kind).toBe(
       "stale",
     );
-    expect(beginTurn(conversation, { episode: 1, turn: 2, execution: firstExecution }, "r", 3).kind).toBe(
-      "stale",
-    );
-    expect(
-      beginTurn(
-        { ...conversation, status: "human_active" },
-        { episode: 1, turn: 1, execution: firstExecution },
-        "r",
-        3,
-      ).kind,
-    ).toBe("stale");
   });
   test("finishes the conversation when it saw the last word", () => {
     const { conversation } = begun(written(fresh));
@@ -178,7 +164,7 @@ class World {
         const turn = action === "begin" ? this.turn + 1 : this.turn;
         const result = beginTurn(
           this.conversation,
-          { episode: this.conversation.episode, turn, execution: firstExecution },
+          { episode: this.conversation.episode, turn },
           `r${turn}`,
           1,
         );

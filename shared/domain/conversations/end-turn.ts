@@ -5,6 +5,7 @@ import type { Database, TenantTransaction } from "../storage/ports.ts";
 import { loadRun } from "../workflows/load-run.ts";
 import type { StateMachines } from "../workflows/ports.ts";
 import { reconcileRun } from "../workflows/reconcile-run.ts";
+import { completeHandover } from "./complete-handover.ts";
 import { handoverOfRun } from "./handover-of-run.ts";
 import { lockConversation } from "./lock-conversation.ts";
 import { replyOfRun } from "./reply-of-run.ts";
@@ -42,8 +43,11 @@ function endRecorded(task: EndTurnTask, services: Services): Promise<EndTurnResu
     const handover = handoverOfRun(conversation, ended, services.newId(), atMs);
     const turn = endTurn(conversation, task, decisionOf(handover), atMs);
     if (turn.kind === "standing") return { next: turn.next };
-    const reply = handover === null ? replyOfRun(ended) : null;
-    await write(tx, conversation, turn, { handover, reply }, ended.run);
+    const written =
+      handover === null
+        ? { handover, reply: replyOfRun(ended) }
+        : { handover: await completeHandover(tx, conversation, handover, ended), reply: null };
+    await write(tx, conversation, turn, written, ended.run);
     return { next: turn.kind };
   });
 }

@@ -1,4 +1,4 @@
-import type { Conversation } from "../../contracts/conversation.ts";
+import type { BeginTurnTask, Conversation } from "../../contracts/conversation.ts";
 
 /** Which turn of which episode a state machine speaks for. */
 export interface TurnRef {
@@ -7,8 +7,8 @@ export interface TurnRef {
   turn: number;
 }
 
-/** With the execution that it is. */
-export type TurnBeginning = TurnRef & Pick<Conversation, "execution">;
+/** With the execution that it is, if it says so. */
+export type TurnBeginning = TurnRef & Pick<BeginTurnTask, "execution">;
 
 export type BegunTurn =
   /** The turn works on the customer's messages after `afterSeq` up to `uptoSeq`. */
@@ -43,7 +43,7 @@ export function beginTurn(
     status: "ai_processing",
     turn: ref.turn,
     runId,
-    execution: ref.execution,
+    execution: ref.execution ?? conversation.execution,
     seenSeq: conversation.lastSeq,
     instruction: null,
     instructedBy: null,

@@ -254,12 +254,18 @@ describe("endConversationTurn()", () => {
   });
 
   test("notes which execution began it", async () => {
-    const { write, begin, current } = await createDeskFixture();
+    const { write, begin, run, end, current } = await createDeskFixture();
     await write("Hello");
     await begin(1, 1, { turn: 1, attempt: 3 });
     expect((await current())!.execution).toEqual({ turn: 1, attempt: 3 });
+    // Begun twice, it is the first one's; one that does not say which it is changes nothing.
     await begin(1, 1, { turn: 1, attempt: 4 });
     expect((await current())!.execution).toEqual({ turn: 1, attempt: 3 });
+    await write("And another thing.");
+    await run({}, finished);
+    await end();
+    await begin(1, 2);
+    expect(await current()).toMatchObject({ turn: 2, execution: { turn: 1, attempt: 3 } });
   });
 
   test("ends nothing while the run's execution goes on, whatever became of its start", async () => {

@@ -243,6 +243,25 @@ describe("a receiver that is away", () => {
     expect(new Set(bench.posted.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   });
 
+  test("of mail is tried at the address that its endpoint has by then", async () => {
+    const endpoint = { tenantId, endpointId: "endpoint_2", kind: "email", description: "" } as const;
+    const made = { ...endpoint, types: ["task.opened" as const], address: "taem@example.com" };
+    await createEndpoint(made, bench.services);
+    bench.receiver.takesMail = false;
+    await tell();
+    await runFor(60_000);
+    await updateEndpoint({ tenantId, endpointId: "endpoint_2", address: "team@example.com" }, bench.services);
+    bench.receiver.takesMail = true;
+    await runFor(hourMs);
+    expect(bench.mails.map(({ to }) => to)).toEqual(["team@example.com"]);
+    expect(only()).toMatchObject({
+      status: "delivered",
+      deliveredBy: "smtp",
+      attempts: 3,
+      lastError: "The mail server did not take the mail.",
+    });
+  });
+
   test("that is gone is switched off, and what was on its way to it is dead", async () => {
     await webhookEndpoint();
     bench.receiver.answer = () => ({ status: 503, retryAfter: null });

@@ -48,7 +48,9 @@ async function sendMail(
   { mailer, consoleUrl }: Ways,
 ): Promise<DeliveryOutcome> {
   const told = toldOf(notification, consoleUrl, endpoint === null);
-  const by = await mailer.send(mailOf(told, delivery.address, delivery.deliveryId));
+  // An address that was mended since is where it goes now, as URLs do.
+  const to = endpoint?.address ?? delivery.address;
+  const by = await mailer.send(mailOf(told, to, delivery.deliveryId));
   return { kind: "delivered", by };
 }
 

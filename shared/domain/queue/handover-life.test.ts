@@ -17,11 +17,12 @@ async function waiting(): Promise<Desk & { maria: HumanAgent }> {
   };
 }
 
-function codeOf(attempt: () => unknown): unknown {
+/** How it is refused. */
+function refusalOf(attempt: () => unknown): unknown {
   try {
     return attempt();
   } catch (error) {
-    return error instanceof HilError ? error.details["code"] : error;
+    return error instanceof HilError ? error.details : error;
   }
 }
 
@@ -37,9 +38,28 @@ describe("a handover", () => {
   test("says who has it to whoever comes too late", async () => {
     const { conversation, handover, maria } = await waiting();
     const taken = assign({ conversation, handover }, maria, 9);
-    expect(codeOf(() => assign(taken, { ...maria, humanAgentId: "paul" }, 9))).toBe("already-assigned");
-    const closed: QueuedHandover = { ...handover, status: "resolved" };
-    expect(codeOf(() => assign({ conversation, handover: closed }, maria, 9))).toBe("already-assigned");
+    const paul = { ...maria, humanAgentId: "paul" };
+    const already = { code: "already-assigned", assigned_to: "maria" };
+    expect(refusalOf(() => assign(taken, paul, 9))).toEqual(already);
+    const closed: QueuedHandover = { ...taken.handover, status: "resolved" };
+    expect(refusalOf(() => assign({ conversation, handover: closed }, maria, 9))).toEqual(already);
+  });
+
+  test("says who has it to whoever lets go of what is not theirs", async () => {
+    const { conversation, handover, maria } = await waiting();
+    const taken = assign({ conversation, handover }, maria, 9);
+    const code = "not-assigned";
+    const paul = { ...maria, humanAgentId: "paul" };
+    expect(refusalOf(() => release(taken, paul, 9))).toEqual({ code, assigned_to: "maria" });
+    expect(refusalOf(() => release({ conversation, handover }, maria, 9))).toEqual({
+      code,
+      assigned_to: "nobody",
+    });
+    const closed: QueuedHandover = { ...taken.handover, status: "resolved" };
+    expect(refusalOf(() => release({ conversation, handover: closed }, taken.agent, 9))).toEqual({
+      code,
+      assigned_to: "maria",
+    });
   });
 
   test("begins without a reaction for each person who gets it", async () => {

@@ -39,9 +39,12 @@ describe("replyAsHuman()", () => {
 
   test("is refused to who does not have the conversation", async () => {
     const { services, ofMaria, messages } = await createAssignedFixture();
-    await expect(replyAsHuman({ ...reply, humanAgentId: "tom" }, services)).rejects.toThrow(NotAllowedError);
+    const refusal = (assigned_to: string) => ({ details: { code: "not-assigned", assigned_to } });
+    const asTom = replyAsHuman({ ...reply, humanAgentId: "tom" }, services);
+    await expect(asTom).rejects.toThrow(NotAllowedError);
+    await expect(asTom).rejects.toMatchObject(refusal("maria"));
     await releaseHandover(ofMaria, services);
-    await expect(replyAsHuman(reply, services)).rejects.toThrow(NotAllowedError);
+    await expect(replyAsHuman(reply, services)).rejects.toMatchObject(refusal("nobody"));
     await expect(replyAsHuman({ ...reply, humanAgentId: "nobody" }, services)).rejects.toThrow(NotFoundError);
     expect(await messages()).toHaveLength(1);
   });

@@ -54,8 +54,6 @@ async function medianMs(ask: () => Promise<unknown>): Promise<string> {
     // The first one warms up.
     if (round > 0) durationsMs.push(performance.now() - startedAtMs);
   }
-  return durationsMs
-    .sort((a, b) => a - b)
-    [Math.floor(rounds / 2)]!.toFixed(0)
-    .padStart(6);
+  const median = durationsMs.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!;
+  return median.toFixed(0).padStart(6);
 }

@@ -341,7 +341,15 @@ function sumsOf(figures: EpisodeFigures): (number | bigint)[] {
   const deadlines = [figures.firstResponseDeadlines, figures.resolutionDeadlines];
   const { begun, closed, reopened, escalated, assisted, unpricedCalls, humanMs, aiPicoUsd, scores } = figures;
   return [
-    ...[begun, closed, reopened, escalated, assisted, unpricedCalls, humanMs, aiPicoUsd, ...scores],
+    begun,
+    closed,
+    reopened,
+    escalated,
+    assisted,
+    unpricedCalls,
+    humanMs,
+    aiPicoUsd,
+    ...scores,
     ...durations.flatMap(({ count, totalMs }) => [count, totalMs]),
     ...deadlines.flatMap(({ due, met }) => [due, met]),
   ];
