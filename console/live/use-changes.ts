@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useApi } from "../api/use-api.ts";
 import { noteConnection } from "./connection.ts";
 import { followChanges } from "./follow-changes.ts";
-import { readAnew } from "./read-anew.ts";
+import { createReader } from "./read-anew.ts";
 
 /** Reads anew what is shown when it has changed: one stream for the whole page. */
 export function useChanges(mayFollow: boolean): void {
@@ -13,7 +13,7 @@ export function useChanges(mayFollow: boolean): void {
     if (!mayFollow) return;
     const left = new AbortController();
     void followChanges(api, {
-      hear: (changed) => readAnew(client, changed),
+      hear: createReader(client),
       onConnected: (connected) => noteConnection("changes", connected),
       signal: left.signal,
     });

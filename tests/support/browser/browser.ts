@@ -29,6 +29,9 @@ export async function openPage(
   context.setDefaultTimeout(waitMs);
   const page = await context.newPage();
   const problems: string[] = [];
+  page.on("response", (response) => {
+    if (response.status() === 429) problems.push(`too many requests: ${response.url()}`);
+  });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
     const text = message.text();

@@ -14,8 +14,6 @@ export interface ConsoleHost extends Host {
 
 export async function startConsoleHost(): Promise<ConsoleHost> {
   forgetSettings();
-  // A browser with three panes asks more often than one person's program may.
-  process.env["HIL_REQUESTS_PER_MINUTE"] = "1000";
   await buildConsole();
   const dataDir = mkdtempSync(join(tmpdir(), "hil-console-"));
   return openHost(dataDir, 0);
