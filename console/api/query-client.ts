@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { ApiError, UnreachableError } from "./api-error.ts";
+import { isAway } from "./send-again.ts";
 
 const longestPauseMs = 5_000;
 
@@ -14,8 +15,7 @@ export function createQueryClient(): QueryClient {
 }
 
 function isWorthRetrying(failures: number, error: Error): boolean {
-  if (error instanceof UnreachableError) return true;
-  return error instanceof ApiError && (error.status === 429 || error.status === 503) && failures < 20;
+  return error instanceof UnreachableError || (isAway(error) && failures < 20);
 }
 
 function pauseMs(failures: number, error: Error): number {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { HumanTaskView } from "../../shared/contracts/api/human-tasks.ts";
-import { UnreachableError } from "../api/api-error.ts";
+import { sendAgain } from "../api/send-again.ts";
 import { useApi } from "../api/use-api.ts";
 
 /** Reads a task again while it is open: what was asked may change under whoever reads it. */
@@ -28,8 +28,7 @@ export function useDecide(task: HumanTaskView) {
         },
         { "Idempotency-Key": key },
       ),
-    retry: (_, error) => error instanceof UnreachableError,
-    retryDelay: 1_000,
+    ...sendAgain,
     onSettled: () =>
       Promise.all(
         ["human-tasks", "executions", "conversation", "receipts"].map((name) =>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { HandoverView, HumanAgentView } from "../../shared/contracts/api/desk.ts";
-import { UnreachableError } from "../api/api-error.ts";
+import { sendAgain } from "../api/send-again.ts";
 import { useApi } from "../api/use-api.ts";
 import { useMay } from "../shell/use-me.ts";
 
@@ -48,8 +48,7 @@ export function useDeskAct(onDone?: () => void) {
   return useMutation({
     mutationFn: ({ handoverId, action, body }: DeskAct) =>
       api.post(`/handovers/${handoverId}/${action}`, body),
-    retry: (_, error) => error instanceof UnreachableError,
-    retryDelay: 1_000,
+    ...sendAgain,
     ...(onDone && { onSuccess: onDone }),
     onSettled: () =>
       Promise.all(

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ConversationView } from "../../shared/contracts/api/conversations.ts";
-import { UnreachableError } from "../api/api-error.ts";
+import { sendAgain } from "../api/send-again.ts";
 import { useApi } from "../api/use-api.ts";
 import { useConversation } from "../api/use-conversation.ts";
 import { useMessages } from "../api/use-messages.ts";
@@ -35,8 +35,7 @@ export function useCustomerConversation(
       client.setQueryData(["conversation", "customer", opened.conversation_id], opened);
       onOpened(opened.conversation_id);
     },
-    retry: (_, error) => error instanceof UnreachableError,
-    retryDelay: 1_000,
+    ...sendAgain,
     onMutate: setPending,
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: ["messages", "customer"] });
