@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 
 /** What a batch of tests has found so far. */
 export interface BatchLine {
-  kind: "trying" | "passed" | "killed";
-  /** The mutant's. */
+  /** `broken`: a test that fails without a mutant. */
+  kind: "trying" | "passed" | "killed" | "broken";
+  /** The mutant's; -1 where there is none. */
   number: number;
   test: string;
 }

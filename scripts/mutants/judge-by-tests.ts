@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from "node:fs";
+import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { linesOf } from "./batch-lines.ts";
@@ -22,28 +22,26 @@ export async function judgeByTests(
   numbers: readonly number[],
   kill: (number: number) => void,
 ): Promise<void> {
-  const killed = new Set<number>();
   const path = join(copy.root, "batch.jsonl");
+  writeFileSync(path, `${JSON.stringify({ candidates: numbers })}\n`);
   for (;;) {
-    const candidates = numbers.filter((number) => !killed.has(number));
-    writeFileSync(path, `${JSON.stringify({ candidates })}\n`);
     const code = await copy.run([...copy.testCommand(judge), "--config", config], {
       environment: { HIL_MUTANT_BATCH: path },
       isStuck: stuckWatch(path),
     });
     const { lines } = linesOf(path);
-    const found = lines.filter(({ kind }) => kind === "killed").map(({ number }) => number);
+    const broken = lines.find(({ kind }) => kind === "broken");
+    if (broken !== undefined) throw new Error(`A test fails with all mutants switched off: ${broken.test}`);
     const last = lines.at(-1);
-    if (code !== null && code !== 0 && last === undefined)
-      throw new Error(`The tests of ${judge.paths.join(", ")} fail before they reach a mutant.`);
-    if (code === null && last?.kind !== "trying")
-      throw new Error(`The tests of ${judge.paths.join(", ")} never end.`);
-    if (code === null) found.push(last!.number);
-    for (const number of found) {
-      killed.add(number);
-      kill(number);
+    if (code !== null) {
+      if (code !== 0 && last === undefined)
+        throw new Error(`The tests of ${judge.paths.join(", ")} fail before they reach a mutant.`);
+      for (const line of lines) if (line.kind === "killed") kill(line.number);
+      return;
     }
-    if (code !== null) return;
+    if (last?.kind !== "trying") throw new Error(`The tests of ${judge.paths.join(", ")} never end.`);
+    // What was found so far stands in the file, and the next process goes on from there.
+    appendFileSync(path, `${JSON.stringify({ ...last, kind: "killed" })}\n`);
   }
 }
 

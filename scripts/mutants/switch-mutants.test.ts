@@ -9,6 +9,8 @@ f = function (row, n) {
   if (row.version !== n) throw new Error("changed");
   calls.push(row.a ?? row.b);
   if (n > 1 && row.version < 3) { calls.push("between"); }
+  if (n === 3) calls.push("three");
+  else if (n === 2) calls.push("two");
   return JSON.stringify({ ...row, version: row.version + 1, calls, first: n === 1 ? "yes" : "no" });
 };`;
 

@@ -34,7 +34,8 @@ function switched(original: string, here: readonly Numbered[]): string {
     const isOn = `globalThis.hilMutant?.(${number})`;
     switch (form) {
       case "statement":
-        return `if (!${isOn}) { ${text} }`;
+        // In a block, lest an `else` that follows becomes its own.
+        return `{ if (!${isOn}) { ${text} } }`;
       case "property":
         return `...(${isOn} ? {} : { ${text} })`;
       case "expression":

@@ -15,6 +15,7 @@ import { testNotifications } from "./database/notifications.ts";
 import { testKpis } from "./database/kpis.ts";
 import { testRuns } from "./database/runs.ts";
 import { testWaits } from "./database/waits.ts";
+import { testWorkFigures } from "./database/work-figures.ts";
 import { testWorkflows } from "./database/workflows.ts";
 
 /** The parts of the contract that need no SQL: what the tests on this database rely on. */
@@ -39,6 +40,7 @@ describe("the database in memory", () => {
     testChanges,
     testNotifications,
     testKpis,
+    testWorkFigures,
   ];
   for (const part of parts) part(get);
   // One transaction at a time: there is nothing to race for.

@@ -23,6 +23,7 @@ import { testTenancy } from "./database/tenancy.ts";
 import { testTransactions } from "./database/transactions.ts";
 import { testValues } from "./database/values.ts";
 import { testWaits } from "./database/waits.ts";
+import { testWorkFigures } from "./database/work-figures.ts";
 import { testWorkflows } from "./database/workflows.ts";
 
 /** In the order in which they say most when they fail. */
@@ -42,6 +43,7 @@ const parts = [
   testChannels,
   testNotifications,
   testKpis,
+  testWorkFigures,
   testValues,
 ];
 

@@ -10,12 +10,10 @@ import {
 } from "../../../shared/contracts/api/notifications.ts";
 import { InvalidFieldsError } from "../../../shared/contracts/field-problems.ts";
 import type { NotificationEndpoint } from "../../../shared/contracts/notification.ts";
-import {
-  createEndpoint,
-  noEndpoint,
-  rotateSecret,
-  updateEndpoint,
-} from "../../../shared/domain/notifications/manage-endpoints.ts";
+import { noEndpoint } from "../../../shared/domain/notifications/change-endpoint.ts";
+import { createEndpoint } from "../../../shared/domain/notifications/create-endpoint.ts";
+import { rotateSecret } from "../../../shared/domain/notifications/rotate-secret.ts";
+import { updateEndpoint } from "../../../shared/domain/notifications/update-endpoint.ts";
 import { viewEndpoint } from "../../../shared/domain/notifications/view-notifications.ts";
 import { EgressRefusedError } from "../../../shared/runtime/egress/egress-refused-error.ts";
 import type { ApiApp } from "../api-env.ts";

@@ -10,9 +10,11 @@ import { RetryableError } from "../../contracts/errors.ts";
 import { announcingDatabase } from "./announcing-database.ts";
 import { attemptDelivery } from "./attempt-delivery.ts";
 import { fanOut } from "./fan-out.ts";
-import { createEndpoint, rotateSecret, updateEndpoint } from "./manage-endpoints.ts";
+import { createEndpoint } from "./create-endpoint.ts";
 import { redeliver } from "./redeliver.ts";
+import { rotateSecret } from "./rotate-secret.ts";
 import { createNotificationBench } from "./testing.ts";
+import { updateEndpoint } from "./update-endpoint.ts";
 
 const tenantId = "acme";
 const hourMs = 3_600_000;
