@@ -4,6 +4,9 @@ import { Hono } from "hono";
 import { createApp } from "../functions/api/app.ts";
 import { services } from "../functions/api/services.ts";
 import { asFunction } from "./callers.ts";
+import { builtConsole } from "./console/build-console.ts";
+import { consoleRoutes } from "./console/console-routes.ts";
+import type { SignIn } from "./console/sign-in.ts";
 import type { DevIssuer } from "./dev-issuer.ts";
 
 export interface ApiServer {
@@ -13,10 +16,16 @@ export interface ApiServer {
 
 const hostname = "127.0.0.1";
 
-/** Serves the API, the same app object that runs in Lambda, and beside it the development issuer's public keys. */
-export async function startApiServer(options: { port: number; issuer: DevIssuer }): Promise<ApiServer> {
+/** Serves the API, the same app object that runs in Lambda, beside it the console and the development issuer's public keys. */
+export async function startApiServer(options: {
+  port: number;
+  issuer: DevIssuer;
+  signIn: SignIn;
+}): Promise<ApiServer> {
+  const { issuer, signIn } = options;
   const root = new Hono();
-  root.get("/dev-issuer/jwks.json", (context) => context.json(options.issuer.jwks));
+  root.get("/dev-issuer/jwks.json", (context) => context.json(issuer.jwks));
+  root.route("/", consoleRoutes({ folder: builtConsole, signIn }));
   root.mount("/", createApp(services()).fetch);
   const handle = getRequestListener(root.fetch, { hostname });
   // Around all of a request, so that what streams or follows after the answer acts as the function too.

@@ -12,6 +12,7 @@ import type { Decision, Policies } from "./aws/iam/authorizer.ts";
 import type { InvokeFunction } from "./aws/lambda/function-runner.ts";
 import type { Scheduler } from "./aws/scheduler.ts";
 import { asOperator, nameCallers } from "./callers.ts";
+import { createSignIn, demoPerson } from "./console/sign-in.ts";
 import { deployMachines } from "./deploy-machines.ts";
 import { openDevApiKey } from "./dev-api-key.ts";
 import { type DevIssuer, openDevIssuer } from "./dev-issuer.ts";
@@ -53,6 +54,8 @@ export interface Host {
   publishWorkflows(): Promise<Published>;
   /** A token of the development issuer. */
   signIn(person: { subject: string; roles: Role[] }): Promise<string>;
+  /** An address of the console that signs somebody in, once; without a person Maria, to whom everything is open. */
+  consoleAddress(person?: { subject: string; roles: Role[] }): string;
   close(): Promise<void>;
 }
 
@@ -88,7 +91,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     closers.push(() => database.close());
     const apiKey = await asOperator(() => openDevApiKey(dataDir, database));
     const issuer = await openDevIssuer(dataDir);
-    const api = await startApiServer({ port: apiPort, issuer });
+    const consoleSignIn = createSignIn({ database, sign: issuer.sign });
+    const api = await startApiServer({ port: apiPort, issuer, signIn: consoleSignIn });
     closers.push(() => api.close());
     const publish = () => asOperator(() => publishWorkflows(database));
     await asOperator(deployMachines);
@@ -105,6 +109,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       published,
       publishWorkflows: publish,
       signIn: (person) => signIn(issuer, person),
+      consoleAddress: (person = demoPerson) => `${api.url}/#sign-in=${consoleSignIn.codeFor(person)}`,
       close,
     };
   } catch (error) {

@@ -1,9 +1,13 @@
 // `npm start`: the embedded host, until it is told to stop.
+import { buildConsole } from "./console/build-console.ts";
 import { type Host, startHost } from "./host.ts";
 import { readSettings } from "./settings.ts";
 
+// Beside the start, not before it. Without the console everything else works.
+const consoleBuilt = buildConsole().catch((error: unknown) => console.error(explain(error)));
 try {
   const host = await startHost(readSettings());
+  await consoleBuilt;
   console.log(welcome(host));
   for (const { file, line, column, code, message } of host.published.diagnostics) {
     console.error(`${file}:${line}:${column} ${code} ${message}`);
@@ -19,6 +23,8 @@ try {
 function welcome(host: Host): string {
   return `HIL Agent System is ready.
 
+  Console       ${host.consoleAddress()}
+                (signs you in as Maria, once)
   API           ${host.apiUrl}/api/v1
   API reference ${host.apiUrl}/api/v1/docs
   AWS endpoint  ${host.awsUrl}   (AWS_ENDPOINT_URL)

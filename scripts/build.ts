@@ -1,7 +1,8 @@
-// `npm run build`: bundles every function into dist/functions/<name>/, with source maps.
+// `npm run build`: the console into dist/console/, and every function into dist/functions/<name>/, with source maps.
 import { fileURLToPath } from "node:url";
 import { bundleFunctions } from "../infra/bundle/bundle-functions.ts";
 import { sizesOf } from "../infra/bundle/sizes.ts";
+import "./build-console.ts";
 
 const startedAtMs = performance.now();
 const outDir = fileURLToPath(new URL("../dist/functions/", import.meta.url));

@@ -13,9 +13,9 @@ const opensSockets = /^node:(dgram|dns|http|http2|https|net|tls)(\/|$)/;
  * Returns the number of files looked at and one line per broken rule.
  */
 export function checkImports(root: string): { files: number; problems: string[] } {
-  const files = globSync("{shared,statemachines,functions,infra,local,cli}/**/*.ts", { cwd: root }).filter(
-    isSource,
-  );
+  const files = globSync("{shared,statemachines,functions,infra,local,cli,console}/**/*.{ts,tsx}", {
+    cwd: root,
+  }).filter(isSource);
   const problems = files.flatMap((file) => problemsOf(root, file));
   if (files.length < fewestFiles) problems.push(`Only ${files.length} files were found below ${root}.`);
   return { files: files.length, problems };

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 const failed = [
   tool("types", "typescript/bin/tsc", ["-p", "tsconfig.json", "--noEmit"]),
+  tool("types of the console", "typescript/bin/tsc", ["-p", "console/tsconfig.json", "--noEmit"]),
   tool("lint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
   tool("format", "oxfmt/bin/oxfmt", ["--check", "."]),
   imports(),

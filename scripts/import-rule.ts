@@ -131,7 +131,12 @@ export const importRules: ImportRule[] = [
     ...pure,
   },
   { folder: "infra/config", folders: ["shared/contracts", ...derivation], packages: ["zod"], ...pure },
-  { folder: "infra/bundle", folders: ["shared/contracts", ...derivation], packages: ["esbuild"], node: true },
+  {
+    folder: "infra/bundle",
+    folders: ["shared/contracts", ...derivation],
+    packages: ["esbuild", "vite"],
+    node: true,
+  },
   {
     folder: "infra/cost",
     folders: [
@@ -167,6 +172,20 @@ export const importRules: ImportRule[] = [
     packages: ["hono", "@hono/node-server", "jose", "yaml", "zod", "@aws-sdk/client-sfn", "dynalite"],
     node: true,
     network: true,
+  },
+  { folder: "console/vite.config.ts", folders: [], packages: ["vite", "@vitejs/"], node: true },
+  {
+    folder: "console",
+    folders: ["shared/contracts"],
+    packages: [
+      "react",
+      "react-dom",
+      "@tanstack/react-query",
+      "@tanstack/react-virtual",
+      "@xyflow/react",
+      "@dagrejs/dagre",
+    ],
+    ...pure,
   },
   {
     folder: "cli",

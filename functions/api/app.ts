@@ -22,6 +22,7 @@ import { handoverRoutes } from "./routes/handovers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { humanAgentRoutes } from "./routes/human-agents.ts";
 import { humanTaskRoutes } from "./routes/human-tasks.ts";
+import { meRoutes } from "./routes/me.ts";
 import { kpiRoutes } from "./routes/kpis.ts";
 import { notificationDeliveryRoutes } from "./routes/notification-deliveries.ts";
 import { notificationEndpointRoutes } from "./routes/notification-endpoints.ts";
@@ -64,6 +65,7 @@ export function createApp(services: ApiServices): ApiApp {
   workflowRoutes(app, services);
   agentRoutes(app, services);
   apiKeyRoutes(app, services);
+  meRoutes(app, services);
   documentationRoutes(app);
   refuseOtherMethods(app);
   return app;

@@ -151,6 +151,12 @@ const rows: Record<string, Row<Ids>> = {
     path: () => "/api/v1/agents",
     otherTenant: 200,
   },
+  getMe: {
+    ...allowedTo("owner", "operator", "developer", "human_agent", "approver", "consumer"),
+    status: 200,
+    path: () => "/api/v1/me",
+    otherTenant: 200,
+  },
   createApiKey: {
     ...allowedTo("owner"),
     status: 201,

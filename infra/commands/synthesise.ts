@@ -2,9 +2,10 @@ import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import type { cx_api } from "aws-cdk-lib";
 import { buildApp } from "../app.ts";
+import { bundleConsole } from "../bundle/bundle-console.ts";
 import { bundleFunctions } from "../bundle/bundle-functions.ts";
 import type { EnvironmentConfig } from "../config/environment-config.ts";
-import { assemblyDir, bundlesDirOf } from "./folders.ts";
+import { assemblyDir, bundlesDirOf, consoleDirOf } from "./folders.ts";
 
 /**
  * Writes an environment's templates and what they need to `cdk.out/<environment>` below `root`, without asking AWS
@@ -15,7 +16,9 @@ export async function synthesise(config: EnvironmentConfig, root?: string): Prom
   const outdir = assemblyDir(config.environment, root);
   await rm(outdir, { recursive: true, force: true });
   await bundleFunctions({ outDir: bundlesDir });
-  const assembly = buildApp(config, { bundlesDir, outdir }).synth();
+  const consoleDir = consoleDirOf(root);
+  await bundleConsole(consoleDir);
+  const assembly = buildApp(config, { bundlesDir, consoleDir, outdir }).synth();
   process.stdout.write(describe(assembly));
   return outdir;
 }

@@ -24,7 +24,7 @@ export interface ConsoleStackProps {
   consoleDir?: string;
 }
 
-const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url));
+const builtConsole = fileURLToPath(new URL("../../dist/console", import.meta.url));
 
 /** One host for people and programs: CloudFront before the console's files and the API, so there is no CORS. */
 export class ConsoleStack extends EnvironmentStack {

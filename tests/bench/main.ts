@@ -1,4 +1,4 @@
-// `npm run bench`: how fast the engine, its journal, the API and the compiler are and how cold starts go, each beside a peer
+// `npm run bench`: how fast the engine, its journal, the API, the compiler and the console are and how cold starts go, each beside a peer
 // or a limit that is measured in the same run. `--quick` gives a first impression, `--cold-start` measures nothing else. Writes nothing but to a temporary directory.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { findPostgres } from "../support/postgres-server.ts";
 import { measureColdStarts } from "./cold-start/cold-start-bench.ts";
 import { coldStartLines } from "./cold-start/cold-start-report.ts";
 import { compilerContenders } from "./compiler/compiler-bench.ts";
+import { measureConsole } from "./console/console-bench.ts";
 import { engineContenders } from "./engine/engine-bench.ts";
 import { JournaledEngine } from "./engine/journaled-engine.ts";
 import { chain, noOperation, parallel } from "./engine/workloads.ts";
@@ -28,6 +29,8 @@ try {
     console.log(reportLines(measured).join("\n"));
   }
   console.log((await coldStarts(directory)).join("\n"));
+  if (!process.argv.includes("--cold-start"))
+    console.log(["\nThe console", ...(await measureConsole())].join("\n"));
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
