@@ -189,6 +189,10 @@ export const explained: ReadonlyMap<string, Explanation> = new Map<string, Expla
     `${waits}/open-wait.ts | forgotten value | (await tx.waits.get(wait.waitId)) ?? wait => wait`,
     "The memory database runs one transaction at a time: no decision comes in between.",
   ),
+  equivalent(
+    `${conversations}/episode-execution.ts | dropped condition | status === "new" || status === "back_to_ai" => status === "back_to_ai"`,
+    "A new episode has no run, which the next condition asks for.",
+  ),
 ]);
 
 function equivalent(id: string, why: string): [string, Explanation] {
