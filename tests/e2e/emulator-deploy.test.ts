@@ -10,6 +10,7 @@ import { cdkArguments } from "../../infra/emulator/cdk-arguments.ts";
 import { describeLeftOut } from "../../infra/emulator/describe-left-out.ts";
 import { type EmulatorAssembly, writeEmulatorAssembly } from "../../infra/emulator/emulator-assembly.ts";
 import { reasonToLeaveOut } from "../../infra/emulator/held-types.ts";
+import { standingSecrets } from "../../infra/standing-secrets.ts";
 import { topology } from "../../infra/topology.ts";
 import { RecordingCloudFormation } from "../support/recording-cloudformation.ts";
 import { type Ran, runCommand } from "../support/run-command.ts";
@@ -81,7 +82,9 @@ describe("npm run deploy -- emulator", () => {
     expect(named("AWS::StepFunctions::StateMachine", "StateMachineName")).toEqual(
       names(topology.stateMachines),
     );
-    expect(new Set(named("AWS::SecretsManager::Secret", "Name"))).toEqual(new Set(names(topology.secrets)));
+    expect(new Set(named("AWS::SecretsManager::Secret", "Name"))).toEqual(
+      new Set(names(standingSecrets(topology, deployment))),
+    );
   });
 
   test("uploads every bundle that a function names", () => {
