@@ -8,7 +8,7 @@ import { callFreshFunction } from "../support/call-fresh-function.ts";
 test("a bundle brings the client for tenants' addresses, and an error comes out of it under its own name", async () => {
   const outDir = mkdtempSync(join(tmpdir(), "hil-egress-"));
   onTestFinished(() => rmSync(outDir, { recursive: true }));
-  const entry = "tests/bundles/egress-entry.ts";
+  const entry = "tests/deployment/egress-entry.ts";
   const sender = { entry, description: "", memoryMb: 128, timeoutSeconds: 5, access: [] };
   const [bundle] = await bundleFunctions({ outDir, topology: { functions: { sender } } });
   const { directory } = bundle!;

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { topology } from "../topology.ts";
-import { type Bundle, bundleFunctions } from "./bundle-functions.ts";
+import { topology } from "../../infra/topology.ts";
+import { type Bundle, bundleFunctions } from "../../infra/bundle/bundle-functions.ts";
 
 describe("bundleFunctions()", () => {
   const folder = mkdtempSync(join(tmpdir(), "hil-bundles-"));
