@@ -119,7 +119,9 @@ test("commands are those of package.json", () => {
   const { scripts } = read("package.json") as { scripts: Record<string, string> };
   const commands = steps.flatMap(({ run }) => [...(run ?? "").matchAll(/npm (?:run (?:--silent )?)?(\S+)/g)]);
   const names = commands.map(([, name = ""]) => name).filter((name) => name !== "ci");
-  expect(new Set(names)).toEqual(new Set(["check", "test", "synth", "diff", "deploy", "smoke"]));
+  expect(new Set(names)).toEqual(
+    new Set(["check", "test", "test:deployment", "synth", "diff", "deploy", "smoke"]),
+  );
   for (const name of names) expect(scripts).toHaveProperty(name);
 });
 
