@@ -56,5 +56,6 @@ describe("conversationSoFar()", () => {
     expect(lines).toHaveLength(30);
     expect(lines[0]).toMatch(/^AI: 10 x+…$/);
     expect(lines.every(({ length }) => length === "AI: ".length + 1_001)).toBe(true);
+    expect(await soFar([["agent", "x".repeat(1_000)]])).toBe(`AI: ${"x".repeat(1_000)}`);
   });
 });

@@ -68,6 +68,14 @@ describe("keepGoing()", () => {
     );
     await keepGoing(check, services);
     expect([services.started, services.checked]).toEqual([[], []]);
+    const active = await standing(
+      { status: "human_active", turn: 1, handoverId: "h" },
+      { status: "running" },
+    );
+    await keepGoing(check, active);
+    expect(active.checked).toEqual([]);
+    await keepGoing({ ...check, conversationId: "gone" }, active);
+    expect(active.started).toEqual([]);
   });
 
   test("waits anew for people whose execution is gone", async () => {

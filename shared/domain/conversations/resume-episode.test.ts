@@ -28,9 +28,13 @@ async function prepare(
   const all = new Map<string, string>(Object.entries(standing));
   const started: { name: string; input: JsonObject }[] = [];
   const described: string[] = [];
+  let meanwhile: Partial<Conversation> | null = null;
   const stateMachines = {
     async describe(_machine: unknown, name: string): Promise<ExecutionOutcome> {
       described.push(name);
+      const changed = meanwhile && { ...(await current()), ...meanwhile };
+      meanwhile = null;
+      if (changed !== null) await database.tenant("t", (tx) => tx.conversations.save(changed));
       const status = all.get(name) ?? "unknown";
       return (status === "failed" ? { status, error: "", cause: "" } : { status }) as ExecutionOutcome;
     },
@@ -42,7 +46,9 @@ async function prepare(
   };
   const current = async () => (await database.tenant("t", (tx) => tx.conversations.get("c")))!;
   const resume = async () => resumeEpisode(await current(), { database, stateMachines });
-  return { started, described, current, resume, all };
+  /** What becomes of the conversation while Step Functions is asked for the first time. */
+  const happens = (what: Partial<Conversation>) => void (meanwhile = what);
+  return { started, described, current, resume, all, happens };
 }
 
 describe("resumeEpisode()", () => {
@@ -106,6 +112,23 @@ describe("resumeEpisode()", () => {
     const { resume, started } = await prepare({}, { "c-e2": "failed" });
     await Promise.all([resume(), resume(), resume()]);
     expect(started.map(({ name }) => name)).toEqual(["c-e2-a2"]);
+  });
+
+  test("replaces nothing of a conversation that has gone on meanwhile", async () => {
+    const standing = { "c-e2": "failed", "c-e3": "running", "c-e2-t2": "running" } as const;
+    const cases = [
+      [{ episode: 3 }, ["c-e2", "c-e3"]],
+      [{ execution: { turn: 2, attempt: 1 } }, ["c-e2", "c-e2-t2"]],
+      [{ status: "finished", closedAtMs: 1 }, ["c-e2"]],
+    ] as const;
+    for (const [meanwhile, asked] of cases) {
+      const { resume, happens, current, described, started } = await prepare({}, standing);
+      happens(meanwhile);
+      expect(await resume()).toBe(false);
+      expect([described, started]).toEqual([asked, []]);
+      expect(await current()).toMatchObject(meanwhile);
+      expect((await current()).execution.attempt).toBe(1);
+    }
   });
 
   test("lets a conversation be that is closed, or has not begun", async () => {
