@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client, type QueryResult } from "pg";
 import { freePort } from "../../local/free-port.ts";
+import { installPackage } from "./install-package.ts";
 
 /** A throw-away PostgreSQL server on loopback, with a superuser's login. */
 export interface PostgresServer {
@@ -23,7 +24,7 @@ const superuser = "hil_superuser";
  * @throws Error in CI, where the suites that need a server must not be skipped
  */
 export function findPostgres(): string | null {
-  const found = findPrograms() ?? (installPostgres() ? findPrograms() : null);
+  const found = findPrograms() ?? (installPackage("postgresql") ? findPrograms() : null);
   if (found === null && process.env["CI"] === "true") {
     throw new Error(
       "CI needs a PostgreSQL server: install postgresql, so that initdb and postgres are found.",
@@ -169,21 +170,6 @@ function findPrograms(): string | null {
   const isComplete = (folder: string) =>
     ["initdb", "postgres"].every((name) => existsSync(join(folder, name)));
   return candidates.find(isComplete) ?? null;
-}
-
-function installPostgres(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
-  try {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("/usr/bin/apt-get", ["install", "-y", "postgresql"], {
-      env,
-      stdio: "pipe",
-      timeout: 180_000,
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function unprivilegedUser(): { uid: number; gid: number } | Record<string, never> {

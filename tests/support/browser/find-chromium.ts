@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { installPackage } from "../install-package.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
@@ -9,7 +9,7 @@ const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-c
  * @throws Error in CI, where the console's suites must not be skipped
  */
 export function findChromium(): string | null {
-  const found = find() ?? (install() ? find() : null);
+  const found = find() ?? (installPackage("chromium") ? find() : null);
   if (found === null && process.env["CI"] === "true")
     throw new Error("CI needs a browser: install chromium, so that it is found on the PATH.");
   return found;
@@ -19,19 +19,4 @@ function find(): string | null {
   const folders = ["/usr/bin", ...(process.env["PATH"] ?? "").split(delimiter)];
   const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return candidates.find((path) => existsSync(path)) ?? null;
-}
-
-function install(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
-  try {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("/usr/bin/apt-get", ["install", "-y", "--no-install-recommends", "chromium"], {
-      env,
-      stdio: "pipe",
-      timeout: 300_000,
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }
