@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { prod } from "../../infra/config/prod.ts";
-import { topology } from "../../infra/topology.ts";
-import { synthesise } from "../../infra/commands/synthesise.ts";
+import { prod } from "../config/prod.ts";
+import { topology } from "../topology.ts";
+import { synthesise } from "./synthesise.ts";
 
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
